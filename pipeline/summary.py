@@ -1,0 +1,193 @@
+"""A Change in one sentence that quotes what changed: "deadline 27 September → 11 October; 2 sentences added".
+
+Pure: no clock, no network, no files, no SQL. The parts carry no words of ours, so that a Digest can say them in the
+reader's language; summarise() says them in English.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline import fact_words as words
+from pipeline.diff import mark_words
+from pipeline.glyphs import flatten, is_han
+from pipeline.model import Edit, Fact, FactType, Field, Op
+
+LONGEST = 200
+"""Characters of a summary: two lines on a telephone."""
+
+QUOTED = 60
+"""Characters of one quote."""
+
+
+class SummaryKind(StrEnum):
+    """What a part of a summary tells."""
+
+    TITLE = "title"
+    DEADLINE = "deadline"
+    FACT = "fact"
+    WORDS = "words"
+    TEXT = "text"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPart:
+    """One clause of a summary, without words of ours.
+
+    before, after: quotes, '' = nothing on that side. count: Edits this part stands for. type: of a fact, None = none.
+    """
+
+    kind: SummaryKind
+    before: str = ""
+    after: str = ""
+    op: Op = Op.REPLACE
+    field: Field = Field.PARAGRAPH
+    type: FactType | None = None
+    count: int = 1
+
+
+def summarise(edits: Sequence[Edit], facts: Sequence[Fact]) -> str:
+    """Say in one English sentence, of at most 200 characters, what the Edits changed; '' for no Edits."""
+    said: list[str] = []
+    parts = summary_parts(edits, facts)
+    for index, part in enumerate(parts):
+        clause = _word_part(part)
+        left = len(parts) - index - 1
+        if said and len("; ".join([*said, clause])) + (12 if left else 0) > LONGEST:
+            return "; ".join([*said, f"{left + 1} more"])
+        said.append(clause)
+    return "; ".join(said)
+
+
+def summary_parts(edits: Sequence[Edit], facts: Sequence[Fact]) -> tuple[SummaryPart, ...]:
+    """The clauses of a summary, the weightiest first: headline, facts, changed words, then counts of whole texts."""
+    parts = [_title_part(edit) for edit in edits if edit.field is Field.TITLE]
+    parts += [_fact_part(fact, edits) for fact in facts]
+    parts += _word_parts([edit for edit in edits if edit.field is not Field.TITLE], facts)
+    parts += _count_parts(edits)
+    return tuple(dict.fromkeys(parts))
+
+
+def _title_part(edit: Edit) -> SummaryPart:
+    return SummaryPart(
+        kind=SummaryKind.TITLE, before=_cut(edit.before), after=_cut(edit.after), op=edit.op, field=edit.field
+    )
+
+
+def _fact_part(fact: Fact, edits: Sequence[Edit]) -> SummaryPart:
+    before, after = fact.before or "", fact.after or ""
+    edit = next(
+        (edit for edit in edits if before in edit.before and after in edit.after and edit.op is Op.REPLACE), None
+    )
+    deadline = (
+        fact.type is FactType.DATE
+        and edit is not None
+        and bool(re.search(words.DEADLINE_WORDS, flatten(edit.before + " " + edit.after), re.IGNORECASE))
+    )
+    if edit and not (before and after):
+        before, after = _with_neighbours(edit, before or after)
+    return SummaryPart(
+        kind=SummaryKind.DEADLINE if deadline else SummaryKind.FACT,
+        before=_cut(before), after=_cut(after), field=edit.field if edit else Field.PARAGRAPH, type=fact.type,
+    )  # fmt: skip
+
+
+def _with_neighbours(edit: Edit, literal: str) -> tuple[str, str]:
+    """The changed run with a word of context on each side: "shall not apply" says more than "not"."""
+    marks = mark_words(edit.before, edit.after)
+    for place, (op, text) in enumerate(marks):
+        if op is not None and literal.strip() in text:
+            first = place - 1 if op is Op.INSERT and place and marks[place - 1][0] is Op.DELETE else place
+            last = (
+                place + 1 if op is Op.DELETE and place + 1 < len(marks) and marks[place + 1][0] is Op.INSERT else place
+            )
+            lead = _last_word(marks[first - 1][1]) if first else ""
+            tail = _first_word(marks[last + 1][1]) if last + 1 < len(marks) else ""
+            run = marks[first : last + 1]
+            old = "".join(text for op, text in run if op is Op.DELETE)
+            new = "".join(text for op, text in run if op is Op.INSERT)
+            return (lead + old + tail).strip(), (lead + new + tail).strip()
+    return (literal, "") if literal in edit.before else ("", literal)
+
+
+def _last_word(text: str) -> str:
+    if text and is_han(text.rstrip()[-1:] or " "):
+        return text[-2:]
+    found = re.search(r"\S+\s*$", text)
+    return found[0] if found else ""
+
+
+def _first_word(text: str) -> str:
+    if text and is_han(text[0]):
+        return text[:3]
+    found = re.match(r"\s*[\w'’-]+", text)
+    return found[0] if found else ""
+
+
+def _word_parts(edits: Sequence[Edit], facts: Sequence[Fact]) -> list[SummaryPart]:
+    """The words that changed in rewritten texts no fact speaks for: the first of them quoted, the rest counted."""
+    silent = [
+        edit for edit in edits
+        if edit.op is Op.REPLACE and not any((fact.before or "") in edit.before and (fact.after or "") in edit.after for fact in facts)
+    ]  # fmt: skip
+    if not silent:
+        return []
+    marks = mark_words(silent[0].before, silent[0].after)
+    old = " … ".join(text.strip() for op, text in marks if op is Op.DELETE)
+    new = " … ".join(text.strip() for op, text in marks if op is Op.INSERT)
+    if not old or not new:
+        old, new = _with_neighbours(silent[0], old or new)
+    quoted = SummaryPart(kind=SummaryKind.WORDS, before=_cut(old), after=_cut(new), field=silent[0].field)
+    rest = Counter(edit.field for edit in silent[1:])
+    return [quoted] + [SummaryPart(kind=SummaryKind.COUNT, field=field, count=count) for field, count in rest.items()]
+
+
+def _count_parts(edits: Sequence[Edit]) -> list[SummaryPart]:
+    """Whole texts in, out or elsewhere: a single one quoted, more counted by field."""
+    whole: dict[tuple[Op, Field], list[Edit]] = {}
+    for edit in edits:
+        if edit.op is not Op.REPLACE and edit.field is not Field.TITLE:
+            whole.setdefault((edit.op, edit.field), []).append(edit)
+    return [
+        SummaryPart(
+            kind=SummaryKind.TEXT if len(same) == 1 else SummaryKind.COUNT,
+            before=_cut(same[0].before) if len(same) == 1 else "",
+            after=_cut(same[0].after) if len(same) == 1 else "",
+            op=op, field=field, count=len(same),
+        )
+        for (op, field), same in whole.items()
+    ]  # fmt: skip
+
+
+def _cut(text: str) -> str:
+    """A quote of at most 60 characters, cut at a word, with an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= QUOTED:
+        return text
+    head = text[: QUOTED - 1]
+    return (head if is_han(head[-1]) else head.rpartition(" ")[0] or head).rstrip(",;:，；、 ") + "…"
+
+
+_NOUNS = {
+    Field.TITLE: "headline", Field.LEAD: "lead", Field.NOTE: "change note", Field.DATE: "date line", Field.PARAGRAPH: "sentence",
+    Field.HEADING: "heading", Field.ROW: "row", Field.CELL: "table cell", Field.ATTACHMENT: "attachment",
+}  # fmt: skip
+_VERBS = {Op.INSERT: "added", Op.DELETE: "removed", Op.REPLACE: "reworded", Op.MOVE: "moved"}
+
+
+def _word_part(part: SummaryPart) -> str:
+    noun, verb = _NOUNS[part.field], _VERBS[part.op]
+    if part.kind is SummaryKind.COUNT:
+        return f"{part.count} {noun}{'s' if part.count > 1 else ''} {verb}"
+    if part.kind is SummaryKind.TEXT:
+        return f"{noun} {verb}: “{part.before or part.after}”"
+    if not part.before or not part.after:
+        prefix = "headline " if part.kind is SummaryKind.TITLE else ""
+        return f"{prefix}“{part.before or part.after}” {'removed' if part.before else 'added'}"
+    plain = part.type in {FactType.DATE, FactType.MONEY, FactType.PERCENT}
+    pair = f"{part.before} → {part.after}" if plain else f"“{part.before}” → “{part.after}”"
+    prefix = {SummaryKind.TITLE: "headline ", SummaryKind.DEADLINE: "deadline "}.get(part.kind, "")
+    return prefix + pair
