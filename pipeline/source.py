@@ -30,7 +30,7 @@ _SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 class Pace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How fast a host is asked. delay: seconds between two requests to one host."""
 
-    delay: Annotated[float, Meta(ge=0)] = 2.0
+    delay: Annotated[float, Meta(ge=0, le=3600)] = 2.0
 
 
 class Pages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

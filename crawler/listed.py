@@ -1,0 +1,78 @@
+"""What a reader of one shape finds on a Listing, before it is known which of it are Pages.
+
+Pure: no clock, no network, no files.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+from pipeline.decode import decode
+
+_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--|!\[CDATA\[|!DOCTYPE[^<>]*)>", re.DOTALL)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEntry:
+    """One entry as printed: texts are plain, body is HTML, dates are not read yet; None = not there.
+
+    link: as printed, relative links resolved by the reader where the shape has a base of its own.
+    """
+
+    link: str
+    title: str | None = None
+    summary: str | None = None
+    published: str | float | None = None
+    modified: str | float | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All entries in the order of the Listing.
+
+    next_urls: further parts of the same Listing. base: what relative links are relative to, None = the request's URL.
+    total: how many entries there are in all, None = not said. noted: sentences for an operator; nothing is lost by it.
+    """
+
+    entries: tuple[FoundEntry, ...]
+    next_urls: tuple[str, ...] = ()
+    base: str | None = None
+    total: int | None = None
+    noted: tuple[str, ...] = ()
+
+
+class UnlikeShape(Exception):
+    """The body has not the declared shape: key of the Listing, or '' for the shape as a whole, and the reason."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
+
+
+def decode_listing(body: bytes, content_type: str | None) -> str:
+    """The characters of a Listing's body. content_type: its HTTP header."""
+    match = _CHARSET.search(content_type or "")
+    return decode(body, match[1] if match else None).text
+
+
+def plain_text(text: str) -> str:
+    """The text of a title or summary that may hold markup or entities, white space collapsed."""
+    if _TAG.search(text):
+        text = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>", " ", text)
+        text = re.sub(r"(?i)</?(?:p|div|br|li|ul|ol|tr|td|h[1-6])\b[^<>]*>", " ", text)
+        text = _TAG.sub("", text)
+    return " ".join(html.unescape(text).split())
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether an HTML page stands where something else was expected."""
+    head = text[:2000].lower()
+    return "<html" in head or "<!doctype html" in head
+
+
+def html_title(text: str) -> str:
+    """The title of an HTML page, for a message."""
+    match = re.search(r"(?is)<title[^>]*>(.*?)</title>", text[:20000])
+    return plain_text(match[1])[:80] if match else "no title"
