@@ -1,0 +1,270 @@
+"""Chooses the findings for one Subscriber and one period, and their order: a Digest.
+
+Pure: no clock, no network, no files, no SQL, no logging. How it looks is render.py's and layout.py's work.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from pipeline.config import Subscriber
+from pipeline.finding import Blind, Finding
+from pipeline.model import ChangeKind, PageKind, Tier, Weight
+from pipeline.phrases import say_counts, say_headline, say_nothing, say_subject, subject_nothing
+from pipeline.words import Words
+
+FULL_ENTRIES = 7
+"""Entries in full; the others are title lines. A Digest never has a second page."""
+LISTED_ENTRIES = 40
+"""Entries listed at all; the others are counted. Webmail clips a message above about 100 KB."""
+
+
+class Section(StrEnum):
+    """A part of a Digest, in reading order; its name is a key of words/*.toml."""
+
+    INITIATIVES = "initiatives"
+    ANNOUNCEMENTS = "announcements"
+    FACTS = "facts"
+    ALSO = "also"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event in a Digest.
+
+    lead: the finding that speaks for it. others: the same event in other languages or on other Sources.
+    full: with quote or edits; False = a title line.
+    """
+
+    section: Section
+    lead: Finding
+    others: tuple[Finding, ...] = ()
+    full: bool = True
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The lead and the others."""
+        return (self.lead, *self.others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A possible Initiative that waits for a person's word. language: of the name."""
+
+    name: str
+    language: str
+    source_names: Mapping[str, str]
+    found_at: datetime
+    page_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The findings chosen for one Subscriber and one period, in reading order.
+
+    since: None = the first Digest. headline_quotes: the parts of the headline in `headline_language`.
+    unlisted: events counted and not listed. counts: name (a key of words 'counts') and number, none of them 0.
+    change_ids: every Change told, folded ones too. cursor: the last change_id looked at, told or not (None = none).
+    """
+
+    subscriber: str
+    language: str
+    since: datetime | None
+    until: datetime
+    subject: str
+    preheader: str
+    headline: str
+    headline_quotes: tuple[str, ...]
+    headline_language: str | None
+    entries: tuple[Entry, ...]
+    commentary: tuple[Finding, ...]
+    unlisted: int
+    candidates: tuple[Candidate, ...]
+    blind: tuple[Blind, ...]
+    counts: tuple[tuple[str, int], ...]
+    change_ids: tuple[int, ...]
+    cursor: int | None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was found; the Subscriber's when_empty decides whether it is sent."""
+        return not self.change_ids
+
+    def section(self, section: Section) -> tuple[Entry, ...]:
+        """The entries of one section."""
+        return tuple(entry for entry in self.entries if entry.section is section)
+
+
+def compose_digest(
+    findings: Sequence[Finding],
+    *,
+    subscriber: Subscriber,
+    since: datetime | None,
+    until: datetime,
+    words: Words,
+    blind: Sequence[Blind] = (),
+    candidates: Sequence[Candidate] = (),
+) -> Digest:
+    """Choose, fold, order and word one Digest. Same input, same Digest, in any order of the findings."""
+    chosen = choose_findings(findings, subscriber)
+    commentary = tuple(finding for finding in chosen if _is_commentary(finding))
+    told = [finding for finding in chosen if not _is_commentary(finding)]
+    entries = sorted(_fold(told, words.language), key=_rank_entry)
+    counts = _count(entries, commentary)
+    events = sum(number for _, number in counts)
+    strongest = min((entry.lead for entry in entries), key=_rank_headline, default=None)
+    strongest = strongest or next(iter(commentary), None)
+    if strongest is None:
+        headline, quotes = say_nothing(len(blind), words), ()
+        subject, preheader = subject_nothing(words), words.say("counts.nothing")
+    else:
+        headline, quotes = say_headline(strongest, words)
+        subject, preheader = say_subject(strongest, events - 1, words), say_counts(counts, words)
+    return Digest(
+        subscriber=subscriber.name,
+        language=words.language,
+        since=since,
+        until=until,
+        subject=subject,
+        preheader=preheader,
+        headline=headline,
+        headline_quotes=quotes,
+        headline_language=strongest.language if strongest else None,
+        entries=_limit(entries),
+        commentary=commentary,
+        unlisted=max(0, len(entries) - LISTED_ENTRIES),
+        candidates=tuple(candidates),
+        blind=tuple(blind),
+        counts=counts,
+        change_ids=tuple(finding.change_id for finding in chosen),
+        cursor=max((finding.change_id for finding in findings), default=None),
+    )
+
+
+def choose_findings(findings: Iterable[Finding], subscriber: Subscriber) -> tuple[Finding, ...]:
+    """The findings this Subscriber is told, each Change once, by change_id."""
+    wanted = {
+        finding.change_id: finding
+        for finding in findings
+        if finding.relevant
+        and not finding.baseline
+        and finding.weight in subscriber.weights
+        and (not subscriber.areas or set(subscriber.areas) & set(finding.areas))
+    }
+    return tuple(wanted[change_id] for change_id in sorted(wanted))
+
+
+def _is_commentary(finding: Finding) -> bool:
+    told = (PageKind.PRACTICAL_INITIATIVE, PageKind.ANNOUNCEMENT, PageKind.PROGRESS, None)
+    return finding.kind is ChangeKind.APPEARED and finding.page_kind not in told
+
+
+def place_finding(finding: Finding) -> Section:
+    """The section in which a finding stands."""
+    if finding.kind is ChangeKind.APPEARED:
+        initiative = finding.page_kind is PageKind.PRACTICAL_INITIATIVE
+        return Section.INITIATIVES if initiative else Section.ANNOUNCEMENTS
+    edited = finding.kind is ChangeKind.EDITED
+    return Section.FACTS if edited and finding.facts else Section.ALSO
+
+
+def _fold(findings: Sequence[Finding], language: str) -> list[Entry]:
+    """One Entry an event: new Pages of one Story together; edits only with their Twins, which are the same Source's.
+
+    The section is that of the lead among the appeared ones: an official announcement is not moved by a newspaper.
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_event(finding), []).append(finding)
+    entries = []
+    for group in groups.values():
+        lead, *others = sorted(group, key=lambda finding: _rank_voice(finding, language))
+        entries.append(Entry(section=place_finding(lead), lead=lead, others=tuple(others)))
+    return entries
+
+
+def _event(finding: Finding) -> tuple[object, ...]:
+    if finding.story_id is None:
+        return (finding.change_id,)
+    if finding.kind is ChangeKind.APPEARED:
+        return (finding.kind, finding.story_id)
+    if finding.kind is ChangeKind.EDITED:
+        return (finding.kind, finding.story_id, finding.source_id, bool(finding.facts))
+    return (finding.kind, finding.story_id, finding.source_id)
+
+
+_TIERS = {Tier.OFFICIAL: 0, Tier.PRESS: 1, Tier.ANALYSIS: 2}
+_ALSO = (
+    ChangeKind.TWIN_CONFLICT,
+    ChangeKind.TWIN_STALE,
+    ChangeKind.WITHDRAWN,
+    ChangeKind.RESTORED,
+    ChangeKind.MOVED,
+    ChangeKind.EDITED,
+    ChangeKind.APPEARED,
+    ChangeKind.NOTICE,
+    ChangeKind.FLAPPING,
+)
+_SECTIONS = tuple(Section)
+
+
+def _rank_voice(finding: Finding, language: str) -> tuple[object, ...]:
+    """Who speaks for an event: official first, then the reader's language, then Chinese of the other script."""
+    theirs = finding.language or ""
+    foreign = 0 if theirs == language else 1 if theirs[:2] == language[:2] else 2
+    return (_TIERS[finding.tier], foreign, -len(finding.facts), finding.change_id)
+
+
+def _rank_entry(entry: Entry) -> tuple[object, ...]:
+    lead = entry.lead
+    kind = _ALSO.index(lead.kind) if entry.section is Section.ALSO else 0
+    return (
+        _SECTIONS.index(entry.section),
+        kind,
+        lead.weight is not Weight.MAJOR,
+        _TIERS[lead.tier],
+        not lead.silent,
+        -(lead.score or 0.0),
+        lead.change_id,
+    )
+
+
+def _rank_headline(finding: Finding) -> tuple[object, ...]:
+    """The strongest finding first: a fact changed without notice, a new measure, another fact, an announcement ..."""
+    practical = finding.page_kind is PageKind.PRACTICAL_INITIATIVE
+    match finding.kind:
+        case ChangeKind.EDITED if finding.facts:
+            strength = 6 if finding.silent or practical else 4
+        case ChangeKind.APPEARED:
+            strength = 5 if practical else 3
+        case ChangeKind.WITHDRAWN | ChangeKind.TWIN_CONFLICT:
+            strength = 2
+        case ChangeKind.EDITED:
+            strength = 1
+        case _:
+            strength = 0
+    replaced = any(fact.before and fact.after for fact in finding.facts)
+    weight = finding.weight is not Weight.MAJOR
+    return (weight, _TIERS[finding.tier], -strength, not replaced, -(finding.score or 0.0), finding.change_id)
+
+
+def _limit(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """At most FULL_ENTRIES in full, the first of every section among them, and LISTED_ENTRIES at all."""
+    firsts = {entry.section: place for place, entry in reversed(list(enumerate(entries)))}
+    full = set(firsts.values())
+    for place in range(len(entries)):
+        if len(full) >= FULL_ENTRIES:
+            break
+        full.add(place)
+    listed = set(full)
+    for place in range(len(entries)):
+        if len(listed) >= LISTED_ENTRIES:
+            break
+        listed.add(place)
+    return tuple(replace(entries[place], full=place in full) for place in sorted(listed))
+
+
+def _count(entries: Sequence[Entry], commentary: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
+    numbers = [(section.value, sum(entry.section is section for entry in entries)) for section in Section]
+    return tuple((name, number) for name, number in [*numbers, ("commentary", len(commentary))] if number)

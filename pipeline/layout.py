@@ -1,0 +1,294 @@
+"""What stands on each line of a Digest, for the HTML and the text form alike.
+
+Pure: no clock, no network, no files, no SQL, no logging.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.digest import Candidate, Digest, Entry, Section
+from pipeline.excerpt import Run, clean_text, cut_text, mark_edit, show_window
+from pipeline.finding import Finding
+from pipeline.model import ChangeKind, Edit, Field, Op
+from pipeline.phrases import (
+    fact_text,
+    mark_original,
+    safe_url,
+    say_blind,
+    say_silent,
+    say_what_happened,
+    source_name,
+    title_of,
+)
+from pipeline.words import Words
+
+SHOWN_EDITS = 3
+SHOWN_FACTS = 8
+_QUOTE_COLUMNS = 400
+_NAMED_FIELDS = (Field.TITLE, Field.LEAD, Field.NOTE, Field.DATE, Field.ATTACHMENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text and the language it is in; None = not known."""
+
+    text: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A text and where it leads; None = nowhere safe."""
+
+    text: Text
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactLine:
+    """A fact that changed: '' = not stated on that side."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditLine:
+    """One Edit, narrowed to what changed. part: the field's name where it is not plain text."""
+
+    part: str
+    op: Op
+    runs: tuple[Run, ...]
+
+    @property
+    def before(self) -> str:
+        """The older text of the window."""
+        return "".join(text for op, text in self.runs if op in (None, Op.DELETE, Op.MOVE)).strip()
+
+    @property
+    def after(self) -> str:
+        """The newer text of the window."""
+        return "".join(text for op, text in self.runs if op in (None, Op.INSERT, Op.MOVE)).strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLines:
+    """One entry, every word chosen; '' and () where there is nothing to say."""
+
+    full: bool
+    label: str
+    title: Link
+    tier: str
+    source: Link
+    date: str
+    original: str
+    areas: tuple[str, ...]
+    quote: Text | None
+    silent: tuple[str, str]
+    happened: tuple[str, ...]
+    facts: tuple[FactLine, ...]
+    language: str | None
+    edits: tuple[EditLine, ...]
+    more_edits: str
+    others: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionLines:
+    """One section: its head, its entries and a closing line."""
+
+    heading: str
+    entries: tuple[EntryLines, ...]
+    closing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLines:
+    """A whole Digest. notes: the sections that are plain paragraphs (head and lines)."""
+
+    period: str
+    headline: tuple[Text, ...]
+    sections: tuple[SectionLines, ...]
+    unlisted: str
+    notes: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def lay_out(digest: Digest, words: Words, *, desk_url: str = "") -> DigestLines:
+    """Word every line of a Digest. desk_url: where the desk is reached, '' = links lead to the sources."""
+    desk = safe_url(desk_url)
+    sections = tuple(
+        SectionLines(
+            heading=words.say(f"sections.{section.value}"),
+            entries=tuple(_entry_lines(entry, words, desk) for entry in digest.section(section)),
+            closing=_commentary(digest, words) if section is Section.ANNOUNCEMENTS else "",
+        )
+        for section in Section
+    )
+    return DigestLines(
+        period=words.period(digest.since, digest.until),
+        headline=_split_headline(digest, words),
+        sections=tuple(_head_commentary(section, words) for section in sections if section.entries or section.closing),
+        unlisted=words.count("sentences.more_titles", digest.unlisted) if digest.unlisted else "",
+        notes=tuple((head, lines) for head, lines in _notes(digest, words) if lines),
+    )
+
+
+def _head_commentary(section: SectionLines, words: Words) -> SectionLines:
+    if section.entries:
+        return section
+    return SectionLines(heading=words.say("sections.commentary"), entries=(), closing=section.closing)
+
+
+def _commentary(digest: Digest, words: Words) -> str:
+    """Comment pieces in one line: how many, and by whom."""
+    if not digest.commentary:
+        return ""
+    names = {source_name(one.source_names, one.source_id, words.language)[0]: None for one in digest.commentary}
+    pages = words.count("counts.commentary", len(digest.commentary))
+    return words.say("sentences.commentary", pages=pages, sources=words.join(tuple(names)))
+
+
+def _notes(digest: Digest, words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    gap = " " if words.language == "en" else ""
+    return (
+        (words.say("sections.candidates"), tuple(_say_candidate(one, words, gap) for one in digest.candidates)),
+        (words.say("sections.blind"), tuple(gap.join(say_blind(one, words)) for one in digest.blind)),
+    )
+
+
+def _say_candidate(candidate: Candidate, words: Words, gap: str) -> str:
+    source, _ = source_name(candidate.source_names, "", words.language)
+    where = words.join(tuple(part for part in (source, words.local_day(candidate.found_at)) if part))
+    name = words.quote(cut_text(clean_text(candidate.name), 120))
+    sentence = words.say("sentences.candidate", name=name, where=where)
+    return sentence + gap + words.say("sentences.candidate_note")
+
+
+def _split_headline(digest: Digest, words: Words) -> tuple[Text, ...]:
+    """The headline in runs, the publisher's words in their own language."""
+    runs: list[Text] = []
+    rest = digest.headline
+    for quote in digest.headline_quotes:
+        before, found, rest_after = rest.partition(quote)
+        if found:
+            runs += [Text(text=before, language=words.language), Text(text=quote, language=digest.headline_language)]
+            rest = rest_after
+    runs.append(Text(text=rest, language=words.language))
+    return tuple(run for run in runs if run.text)
+
+
+def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
+    lead = entry.lead
+    name, name_language = source_name(lead.source_names, lead.source_id, words.language)
+    page = safe_url(lead.page_url)
+    facts = lead.facts if lead.kind is ChangeKind.EDITED else ()
+    edits = _choose_edits(lead) if entry.full else ()
+    unshown = len(lead.edits) - len(edits) if entry.full else 0
+    return EntryLines(
+        full=entry.full,
+        label=_label(entry, words),
+        title=Link(
+            text=Text(text=title_of(lead), language=lead.language),
+            url=f"{desk.rstrip('/')}/desk/changes/{lead.change_id}" if desk else page,
+        ),
+        tier=words.say(f"tiers.{lead.tier.value}"),
+        source=Link(text=Text(text=name, language=name_language), url=page),
+        date=_date(lead, words),
+        original=mark_original(lead.language, words),
+        areas=tuple(words.area(tag) for tag in lead.areas[:3]),
+        quote=_quote(entry),
+        silent=say_silent(lead, words) if entry.full else ("", ""),
+        happened=say_what_happened(lead, words) if entry.full else (),
+        facts=tuple(
+            FactLine(
+                name=_capital(words.say(f"facts.{fact.type.value}")),
+                before=fact_text(fact.before, 90),
+                after=fact_text(fact.after, 90),
+            )
+            for fact in facts[: SHOWN_FACTS if entry.full else 0]
+        ),
+        language=lead.language,
+        edits=tuple(_edit_line(edit, words) for edit in edits),
+        more_edits=words.count("sentences.more_edits", unshown) if unshown > 0 and edits else "",
+        others=_others(entry, words),
+        links=_links(lead, words, desk) if entry.full else (),
+    )
+
+
+def _label(entry: Entry, words: Words) -> str:
+    if entry.section is Section.ALSO:
+        return words.say(f"labels.{entry.lead.kind.value}")
+    return ""
+
+
+def _date(finding: Finding, words: Words) -> str:
+    if finding.kind is not ChangeKind.APPEARED:
+        return words.moment(finding.found_at)
+    if finding.published_shown:
+        return words.shown(finding.published_shown)
+    return words.say("sentences.seen", date=words.moment(finding.found_at))
+
+
+def _quote(entry: Entry) -> Text | None:
+    finding = entry.lead
+    if not entry.full or finding.kind is not ChangeKind.APPEARED or not clean_text(finding.quote or ""):
+        return None
+    return Text(text=cut_text(clean_text(finding.quote or ""), _QUOTE_COLUMNS), language=finding.language)
+
+
+def _choose_edits(finding: Finding) -> tuple[Edit, ...]:
+    """The Edits shown: those that hold a changed fact first, then as they stand; in the order of the Page."""
+    if finding.kind in (ChangeKind.MOVED, ChangeKind.WITHDRAWN):
+        return ()
+    sides = [(fact.before or "", fact.after or "") for fact in finding.facts]
+
+    def holds_fact(edit: Edit) -> bool:
+        return any((a and a in edit.before and a not in edit.after) or (b and b in edit.after) for a, b in sides)
+
+    told = [edit for edit in finding.edits if clean_text(edit.before) or clean_text(edit.after)]
+    ranked = sorted(range(len(told)), key=lambda place: (not holds_fact(told[place]), place))
+    return tuple(told[place] for place in sorted(ranked[:SHOWN_EDITS]))
+
+
+def _edit_line(edit: Edit, words: Words) -> EditLine:
+    part = words.say(f"fields.{edit.field.value}") if edit.field in _NAMED_FIELDS else ""
+    if edit.op is Op.MOVE:
+        part = words.say("labels.shifted")
+    return EditLine(part=part, op=edit.op, runs=show_window(mark_edit(edit)))
+
+
+def _others(entry: Entry, words: Words) -> tuple[str, ...]:
+    """Who else says it, and in which other languages of the same Source."""
+    lead = entry.lead
+    voices = {
+        source_name(one.source_names, one.source_id, words.language)[0]: None
+        for one in entry.others
+        if one.source_id != lead.source_id
+    }
+    tongues = {
+        words.find("languages", one.language or "") or one.language: None
+        for one in entry.others
+        if one.source_id == lead.source_id and one.language != lead.language
+    }
+    key = "sentences.also_in" if lead.kind is ChangeKind.APPEARED else "sentences.both_changed"
+    named = tuple(name for name in tongues if name)
+    return (
+        *((words.say("sentences.also_reported", sources=words.join(tuple(voices))),) if voices else ()),
+        *((words.say(key, languages=words.join(named)),) if named else ()),
+    )
+
+
+def _links(finding: Finding, words: Words, desk: str | None) -> tuple[Link, ...]:
+    links = []
+    if desk and finding.page_id is not None and finding.from_version and finding.to_version:
+        place = f"/desk/pages/{finding.page_id}/diff?from={finding.from_version}&to={finding.to_version}"
+        links.append((words.say("links.compare"), desk.rstrip("/") + place))
+    page = safe_url(finding.page_url)
+    if page and finding.kind is not ChangeKind.WITHDRAWN and (desk or finding.kind is not ChangeKind.APPEARED):
+        links.append((words.say("links.source"), page))
+    return tuple(Link(text=Text(text=text, language=words.language), url=url) for text, url in links)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
