@@ -13,7 +13,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from pipeline.model import Block, Piece
-from pipeline.zones import STATE_WORDS, ZONE_NEGATIONS, ZONE_ROLES, ZONE_TAGS, ZONE_WORDS
+from pipeline.zones import NOTE_WORDS, STATE_WORDS, ZONE_NEGATIONS, ZONE_ROLES, ZONE_TAGS, ZONE_WORDS
 
 _INLINE = frozenset(
     str.split(
@@ -155,6 +155,14 @@ def _leads_away(href: str | None, base_url: str | None) -> bool:
         return False
     page, fragment = urldefrag(href)
     return not (fragment and base_url and page == urldefrag(base_url)[0])
+
+
+@lru_cache(maxsize=16_384)
+def is_note_path(path: str) -> bool:
+    """Whether a path ends where a publisher says what was changed: `p.change-note`."""
+    tokens = re.split(r"[.#>\[\]]", ">".join(path.split(">")[-3:]))
+    joined = ("".join(_WORD.findall(token)).lower() for token in tokens)
+    return any(word in token for token in joined if token for word in NOTE_WORDS)
 
 
 def _is_skipped(element: HtmlElement, tag: str) -> bool:

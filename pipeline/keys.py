@@ -84,7 +84,7 @@ def fold_key(text: str) -> str:
     key = unicodedata.normalize("NFKC", folded.translate(_FOLDING))
     if not any(map(str.isalnum, key)):
         return ""
-    return key if key.isalnum() or key == folded else fold_key(key)
+    return key if key == text or key.isalnum() else fold_key(key)
 
 
 # Latin stops need white space after them (P7: a query string is no end); full-width stops do not.

@@ -138,3 +138,22 @@ STATE_WORDS = frozenset(
     }
 )
 """Class tokens that change by themselves and say nothing about what an element is; left out of paths."""
+
+NOTE_WORDS = frozenset(
+    {
+        "changenote",
+        "changenotes",
+        "changehistory",
+        "updatenote",
+        "revisionnote",
+        "editornote",
+        "editorsnote",
+        "correction",
+        "corrections",
+        "correctionnote",
+        "erratum",
+        "errata",
+        "corrigendum",
+    }
+)
+"""Words that stand together in a class or id where a publisher says what was changed: always text."""

@@ -1,0 +1,127 @@
+"""Compare the labelled pairs of ../shared/data/histories: what is found, what is reported that is none, and the CPU.
+
+    python -m bench.histories [--misses] [--json]
+
+Prints, per kind and for HTML: substantive found, precision, none-pairs reported; then CPU beside trafilatura's bare
+extraction with metadata on the same bytes in the same run.
+"""
+
+import argparse
+import gzip
+import json
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.changes import compare_documents
+from pipeline.extract import extract_document
+from pipeline.model import Comparison, Document
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "histories"
+MEDIA_TYPES = {
+    "html": "text/html",
+    "json": "application/json",
+    "md": "text/markdown",
+    "xml": "application/rss+xml",
+    "yml": "application/yaml",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One labelled pair and what was found."""
+
+    name: str
+    kind: str
+    suffix: str
+    label: str
+    why: str
+    comparison: Comparison
+
+
+def load_document(name: str, url: str | None) -> Document:
+    """Extract one saved version."""
+    body = gzip.decompress((DATA / name).read_bytes())
+    return extract_document(body, url=url, media_type=MEDIA_TYPES[name.split(".")[-2]])
+
+
+def compare_pairs() -> list[Pair]:
+    """Compare every labelled pair."""
+    urls = {}
+    for line in (DATA / "index.jsonl").read_text().splitlines():
+        entry = json.loads(line)
+        urls.update({version["file"]: entry.get("url") for version in entry["versions"]})
+    pairs = []
+    for line in (DATA / "labels.jsonl").read_text().splitlines():
+        entry = json.loads(line)
+        before, after = (load_document(entry[side], urls.get(entry[side])) for side in "ab")
+        pairs.append(
+            Pair(
+                name=entry["pair"],
+                kind=entry["kind"],
+                suffix=entry["a"].split(".")[-2],
+                label=entry["label"],
+                why=entry.get("why", ""),
+                comparison=compare_documents(before, after),
+            )
+        )
+    return pairs
+
+
+def score(pairs: list[Pair]) -> dict[str, float | int]:
+    """Substantive found, precision of what is reported, none-pairs reported."""
+    substantive = [pair for pair in pairs if pair.label == "substantive"]
+    reported = [pair for pair in pairs if pair.comparison.changed]
+    right = [pair for pair in reported if pair.label == "substantive"]
+    return {
+        "pairs": len(pairs),
+        "substantive": len(substantive),
+        "found": len(right),
+        "reported": len(reported),
+        "precision": round(len(right) / len(reported), 3) if reported else 1.0,
+        "none_reported": sum(pair.label == "none" for pair in reported),
+        "cosmetic_reported": sum(pair.label == "cosmetic" for pair in reported),
+    }
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--misses", action="store_true", help="print each wrong pair with its Edits")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    started = time.process_time()
+    pairs = compare_pairs()
+    seconds = time.process_time() - started
+    groups: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        groups[pair.kind].append(pair)
+        groups["HTML" if pair.suffix == "html" else "other"].append(pair)
+        groups["all"].append(pair)
+    table = {name: score(group) for name, group in sorted(groups.items())}
+    if options.json:
+        print(json.dumps(table, indent=1))
+        return
+    for name, row in table.items():
+        print(
+            f"{name:18} found {row['found']:>3}/{row['substantive']:<3} precision {row['precision']:.3f}  "
+            f"none reported {row['none_reported']}  cosmetic reported {row['cosmetic_reported']}"
+        )
+    print(f"{seconds:.1f} CPU seconds for {len(pairs)} pairs, extraction included")
+    if options.misses:
+        for pair in pairs:
+            if pair.comparison.changed != (pair.label == "substantive"):
+                show(pair)
+
+
+def show(pair: Pair) -> None:
+    """Print a wrong pair."""
+    found = pair.comparison
+    print(f"\n== {pair.label} {pair.name} {pair.why} outcome={found.outcome} weight={found.weight}")
+    for edit in found.edits[:8]:
+        print(f"   {edit.field} {edit.op}: {edit.before[:160]!r} -> {edit.after[:160]!r}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+"""The Edits between Readings of one Page: what every Capture of now has and no Capture of before had.
+
+Pure. Text is the identity: sentences are counted as a multiset, their order tells moves alone.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.container import headline_block
+from pipeline.diff import align_texts
+from pipeline.keys import fold_key
+from pipeline.model import Document, Edit, Field, Op
+from pipeline.reading import Reading, Sentence
+
+_TEXT_FIELDS = (Field.LEAD, Field.NOTE, Field.PARAGRAPH)
+_ALIKE = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """How often each key was added or removed, by consensus of the Captures."""
+
+    added: Counter[str]
+    removed: Counter[str]
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two keys are, 0 to 1: shared pairs of characters."""
+    pairs, others = (Counter(zip(key, key[1:], strict=False)) for key in (one, other))
+    total = pairs.total() + others.total()
+    return 2 * (pairs & others).total() / total if total else float(one == other)
+
+
+def _least(counters: Iterable[Counter[str]]) -> Counter[str]:
+    """How often each key stands at least in every counter."""
+    first, *rest = counters
+    least = first
+    for counter in rest:
+        least = least & counter
+    return least
+
+
+def _most(counters: Iterable[Counter[str]]) -> Counter[str]:
+    """How often each key stands at most in any counter."""
+    most: Counter[str] = Counter()
+    for counter in counters:
+        most = most | counter
+    return most
+
+
+def find_candidates(olds: Sequence[Reading], news: Sequence[Reading]) -> Candidates:
+    """What was added and removed: counted in every Capture of one side, more often than anywhere in the other."""
+    added = _least(new.counted for new in news) - _most(old.everywhere for old in olds)
+    removed = _least(old.counted for old in olds) - _most(new.everywhere for new in news)
+    if len(olds) == 1 and len(news) > 1:
+        removed -= _rotated(removed, added, olds[0], news)
+    if len(news) == 1 and len(olds) > 1:
+        added -= _rotated(added, removed, news[0], olds)
+    return Candidates(added=added, removed=removed)
+
+
+def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Reading, pair: Sequence[Reading]) -> Counter[str]:
+    """Of the keys that one Capture alone showed, those that rotate.
+
+    Two Captures of one state differ in some texts on a path: so many texts on that path of the other state's only
+    Capture are explained by it, the likest first. A text that became an agreed one is an Edit and no rotation.
+    """
+    differing: dict[str, list[str]] = defaultdict(list)
+    for one, other in ((pair[0], pair[1]), (pair[1], pair[0])):
+        found: dict[str, list[str]] = defaultdict(list)
+        for sentence in one.sentences:
+            if sentence.key not in other.everywhere:
+                found[sentence.path].append(sentence.key)
+        for path, keys in found.items():
+            differing[path] = max(differing[path], keys, key=len)
+    explained: Counter[str] = Counter()
+    for path, keys in differing.items():
+        loose = [
+            sentence.key
+            for sentence in single.sentences
+            if sentence.path == path
+            and seen_once[sentence.key] > 0
+            and all(likeness(sentence.key, other) < _ALIKE for other in agreed)
+        ]
+        loose.sort(key=lambda key: -max(likeness(key, other) for other in keys))
+        explained.update(loose[: len(keys)])
+    return explained
+
+
+def find_edits(olds: Sequence[Reading], news: Sequence[Reading], *, moves: bool = True) -> tuple[Edit, ...]:
+    """Find the Edits from the last Version to now.
+
+    olds: Captures that show the last Version, newest last; news: Captures of now. Both may be of one Capture; then a
+    text seen once is all the evidence there is. moves False: the template changed, so order says nothing.
+    """
+    title = _title_edits(olds, news)
+    candidates = find_candidates(olds, news)
+    old, new = olds[-1], news[0]
+    firm = _firm_keys(olds, news) if moves else frozenset()
+    edits = list(title)
+    shown = {fold_key(text) for edit in title for text in (edit.before, edit.after)}
+    fields: tuple[tuple[Field, ...], ...] = (_TEXT_FIELDS, (Field.HEADING,), (Field.ROW,), (Field.CELL,))
+    if candidates.added or candidates.removed or _order(old, firm) != _order(new, firm):
+        left = Candidates(added=candidates.added.copy(), removed=candidates.removed.copy())
+        for group in fields:
+            edits += _edits_of(group, old, new, left, firm)
+    edits = [edit for edit in edits if edit.field is Field.TITLE or not _says_only(edit, shown)]
+    return (*edits, *_attachment_edits(olds, news), *_date_edits(old.document, new.document))
+
+
+def _says_only(edit: Edit, keys: set[str]) -> bool:
+    return {fold_key(edit.before), fold_key(edit.after)} - {""} <= keys
+
+
+def _firm_keys(olds: Sequence[Reading], news: Sequence[Reading]) -> frozenset[str]:
+    """Keys of running text that stands once in every Capture, if the Captures of each side agree on its order."""
+    counts = [reading.counted for reading in (*olds, *news)]
+    firm = frozenset.intersection(
+        *(frozenset(sentence.key for sentence in reading.sentences if sentence.firm) for reading in (*olds, *news))
+    )
+    firm = frozenset(key for key in firm if all(count[key] == 1 for count in counts))
+    steady = all(_order(reading, firm) == _order(side[0], firm) for side in (olds, news) for reading in side[1:])
+    return firm if steady else frozenset()
+
+
+def _order(reading: Reading, keys: frozenset[str]) -> list[str]:
+    return [sentence.key for sentence in reading.sentences if sentence.key in keys]
+
+
+def _side(group: tuple[Field, ...], reading: Reading, other: Reading, candidates: Counter[str]) -> list[Sentence]:
+    """The sentences of some fields that differ, and those both sides have, for the order."""
+    return [
+        sentence
+        for sentence in reading.sentences
+        if sentence.field in group and (candidates[sentence.key] > 0 or sentence.key in other.counted)
+    ]
+
+
+def _edits_of(
+    group: tuple[Field, ...], old: Reading, new: Reading, left: Candidates, firm: frozenset[str]
+) -> list[Edit]:
+    """The Edits in some fields; each consumes what it tells of `left`, so nothing is told twice or without evidence."""
+    before, after = _side(group, old, new, left.removed), _side(group, new, old, left.added)
+    texts, others = [sentence.text for sentence in before], [sentence.text for sentence in after]
+    special = {
+        sentence.text: sentence.field for sentence in (*before, *after) if sentence.field in (Field.LEAD, Field.NOTE)
+    }
+    edits = []
+    for edit in align_texts(texts, others, group[-1]):
+        if edit.op is Op.MOVE:
+            told: Edit | None = edit if fold_key(edit.after) in firm else None
+        else:
+            told = _evident(edit, left)
+        if told is not None:
+            field = special.get(told.after) or special.get(told.before) or told.field
+            edits.append(replace(told, field=field))
+    return edits
+
+
+def _evident(edit: Edit, left: Candidates) -> Edit | None:
+    """The part of an Edit that the candidates bear out, None = nothing of it."""
+    gone, come = fold_key(edit.before), fold_key(edit.after)
+    was, now = bool(gone) and left.removed[gone] > 0, bool(come) and left.added[come] > 0
+    left.removed[gone] -= was
+    left.added[come] -= now
+    if was and now:
+        return edit
+    if now:
+        return replace(edit, op=Op.INSERT, before="")
+    return replace(edit, op=Op.DELETE, after="") if was else None
+
+
+def _shown_title(reading: Reading, path: str | None = None) -> tuple[str, str | None]:
+    """The headline as shown and the path it stands on; by `path` where no Block fits the title."""
+    block = headline_block(reading.document)
+    if block is None and path is not None:
+        block = next((found for found in reading.document.blocks if found.path == path), None)
+    return (block.text, block.path) if block else (reading.document.title, None)
+
+
+def _title_edits(olds: Sequence[Reading], news: Sequence[Reading]) -> list[Edit]:
+    """The headline's Edit: of the Block that shows it, else of the title; none where Captures of now disagree."""
+    old, new = olds[-1], news[0]
+    was, path = _shown_title(old)
+    now, _ = _shown_title(new, path)
+    if fold_key(was) == fold_key(now):
+        whole = fold_key(old.document.title), fold_key(new.document.title)
+        if whole[0] == whole[1] or len(fold_key(was)) * 2 > min(map(len, whole)) or _flips(old, new, *whole):
+            return []
+        was, now = old.document.title, new.document.title
+    keys = fold_key(was), fold_key(now)
+    agreed = all(fold_key(_shown_title(other, path)[0]) == keys[1] for other in news[1:]) or was == old.document.title
+    if not all(keys) or not agreed or _flips(old, new, *keys):
+        return []
+    return [Edit(field=Field.TITLE, op=Op.REPLACE, before=was, after=now)]
+
+
+def _flips(old: Reading, new: Reading, was: str, now: str) -> bool:
+    """Whether both sides show both texts, so that extraction merely chose another one."""
+    return any(key == was or was in key for key in new.everywhere) and any(
+        key == now or now in key for key in old.everywhere
+    )
+
+
+def _attachment_edits(olds: Sequence[Reading], news: Sequence[Reading]) -> list[Edit]:
+    """Files that came, went, or were replaced by another under the same title."""
+    before = [{_file_name(held.url): held.title for held in old.document.attachments} for old in olds]
+    after = [{_file_name(held.url): held.title for held in new.document.attachments} for new in news]
+    come = [
+        name for name in after[0] if all(name in files for files in after) and not any(map(name.__eq__, _names(before)))
+    ]
+    gone = [
+        name
+        for name in before[-1]
+        if all(name in files for files in before) and not any(map(name.__eq__, _names(after)))
+    ]
+    edits = []
+    titles = {fold_key(before[-1][name]): name for name in gone}
+    for name in come:
+        title = after[0][name]
+        replaced = titles.pop(fold_key(title), None)
+        if replaced is None:
+            edits.append(Edit(field=Field.ATTACHMENT, op=Op.INSERT, before="", after=title or name))
+            continue
+        gone.remove(replaced)
+        edits.append(
+            Edit(field=Field.ATTACHMENT, op=Op.REPLACE, before=f"{title} ({replaced})", after=f"{title} ({name})")
+        )
+    edits += [Edit(field=Field.ATTACHMENT, op=Op.DELETE, before=before[-1][name] or name, after="") for name in gone]
+    return edits
+
+
+def _names(sides: Sequence[dict[str, str]]) -> Iterable[str]:
+    return (name for files in sides for name in files)
+
+
+def _file_name(url: str) -> str:
+    """The last part of a file's address, with its query: hosts and folders move while the file stays."""
+    return url.split("#")[0].rstrip("/").rpartition("/")[2]
+
+
+def _date_edits(old: Document, new: Document) -> list[Edit]:
+    """The page's own dates, where both sides print one."""
+    pairs = ((old.published, new.published), (old.modified, new.modified))
+    return [
+        Edit(field=Field.DATE, op=Op.REPLACE, before=was.literal, after=now.literal)
+        for was, now in pairs
+        if was and now and was.shown != now.shown
+    ]

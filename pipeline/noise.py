@@ -1,0 +1,271 @@
+"""What a Source's own Captures teach about its furniture: paths that flicker, Blocks that many Pages share, containers.
+
+Pure: Knowledge is a value; every lesson returns another one. It is a function of the Captures in order.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from pipeline.container import Container, learn_container
+from pipeline.keys import fold_key
+from pipeline.model import Block, Document
+
+_CHANGES_WANTED = 2
+_NOISE_SHARE = 0.35
+_PAGES_WANTED = 4
+_PAGES_SHARE = 0.25
+_PAIRS_WANTED = 3
+_SAME_TEMPLATE = 0.5
+_MEMORY = 64
+"""Sightings of a path after which both of its counts are halved, so that what was learned decays."""
+
+_SINGLES_KEPT = 4_000
+_PATHS_KEPT = 5_000
+_STABLE_REST = 6
+
+Place = tuple[str, str]
+"""A path and the inline path inside its Blocks; '' = the Block as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What is known of one Source's furniture.
+
+    version: rises with every lesson that changed something. pages: Pages counted in block_df.
+    pairs: container path -> pairs of Captures seconds apart that were learned from ('' = none found).
+    path_noise: place -> (Blocks seen, Blocks whose text was not in the other Capture).
+    block_df: hash of a Block's key -> Pages that show it now; keys of one Page only are forgotten after 4,000 others.
+    overruled: paths that a researcher said are text, whatever was learned.
+    """
+
+    version: int = 0
+    pages: int = 0
+    pairs: Mapping[str, int] = field(default_factory=dict)
+    containers: Mapping[str, Container] = field(default_factory=dict)
+    path_noise: Mapping[Place, tuple[int, int]] = field(default_factory=dict)
+    block_df: Mapping[int, int] = field(default_factory=dict)
+    overruled: frozenset[str] = frozenset()
+
+    def to_bytes(self) -> bytes:
+        """JSON that from_bytes reads back to an equal Knowledge."""
+        stored = _Stored(
+            version=self.version,
+            pages=self.pages,
+            pairs=dict(self.pairs),
+            containers=[(held.path, sorted(held.prose_paths), held.pages) for held in self.containers.values()],
+            path_noise=[(path, inline, *counts) for (path, inline), counts in self.path_noise.items()],
+            block_df=list(self.block_df.items()),
+            overruled=sorted(self.overruled),
+        )
+        return msgspec.json.encode(stored)
+
+    @staticmethod
+    def from_bytes(stored: bytes) -> "Knowledge":
+        """The Knowledge that to_bytes wrote. Raises msgspec.ValidationError for anything else."""
+        read = msgspec.json.decode(stored, type=_Stored)
+        return Knowledge(
+            version=read.version,
+            pages=read.pages,
+            pairs=read.pairs,
+            containers={
+                path: Container(path=path, prose_paths=frozenset(prose), pages=pages)
+                for path, prose, pages in read.containers
+            },
+            path_noise={(path, inline): (seen, changed) for path, inline, seen, changed in read.path_noise},
+            block_df=dict(read.block_df),
+            overruled=frozenset(read.overruled),
+        )
+
+
+class _Stored(msgspec.Struct):
+    version: int
+    pages: int
+    pairs: dict[str, int]
+    containers: list[tuple[str, list[str], int]]
+    path_noise: list[tuple[str, str, int, int]]
+    block_df: list[tuple[int, int]]
+    overruled: list[str]
+
+
+def hash_key(key: str) -> int:
+    """A signed 64-bit hash of a key, the same on every machine and day."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def block_hashes(document: Document) -> frozenset[int]:
+    """The hashes of a Document's Block keys."""
+    return frozenset(hash_key(key) for key in {fold_key(block.text) for block in document.blocks} if key)
+
+
+def _rest_key(block: Block) -> str:
+    """The key of what stands in a Block outside inline elements."""
+    return fold_key("".join(piece.text for piece in block.pieces if not piece.inline))
+
+
+def _piece_counts(blocks: Iterable[Block]) -> dict[Place, Counter[str]]:
+    counts: dict[Place, Counter[str]] = defaultdict(Counter)
+    for block in blocks:
+        for piece in block.pieces:
+            key = fold_key(piece.text) if piece.inline else ""
+            if key:
+                counts[block.path, piece.inline][key] += 1
+    return counts
+
+
+def _block_counts(blocks: Iterable[Block]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for block in blocks:
+        key = fold_key(block.text)
+        if key:
+            counts[block.path][key] += 1
+    return counts
+
+
+def same_template(first: Document, second: Document) -> bool:
+    """Whether two Captures share at least half of their paths: nothing is learned across templates (P3)."""
+    one, two = ({block.path for block in document.blocks} for document in (first, second))
+    return bool(one and two) and len(one & two) >= _SAME_TEMPLATE * max(len(one), len(two))
+
+
+def compare_pair(first: Document, second: Document) -> dict[Place, tuple[int, int]]:
+    """Blocks (and pieces) seen, and changed, per place, in two Captures of one Page seconds apart.
+
+    A share of Blocks, so one rogue paragraph leaves the body's path what it is (P2). A Block whose own text outside
+    inline elements is in the other Capture did not change: its pieces did.
+    """
+    found: dict[Place, tuple[int, int]] = {}
+    rests = [
+        {
+            path_rest
+            for block in document.blocks
+            if len((path_rest := (block.path, _rest_key(block)))[1]) >= _STABLE_REST
+        }
+        for document in (first, second)
+    ]
+    one, two = _block_counts(first.blocks), _block_counts(second.blocks)
+    by_key = [
+        {(block.path, fold_key(block.text)): _rest_key(block) for block in document.blocks}
+        for document in (first, second)
+    ]
+    for path in one.keys() | two.keys():
+        if not path:
+            continue
+        before, after = one.get(path, Counter()), two.get(path, Counter())
+        gone = sum(count for key, count in (before - after).items() if (path, by_key[0][path, key]) not in rests[1])
+        come = sum(count for key, count in (after - before).items() if (path, by_key[1][path, key]) not in rests[0])
+        found[path, ""] = (max(before.total(), after.total()), max(gone, come))
+    pieces, other = _piece_counts(first.blocks), _piece_counts(second.blocks)
+    for place in pieces.keys() & other.keys():
+        changed = max((pieces[place] - other[place]).total(), (other[place] - pieces[place]).total())
+        found[place] = (max(pieces[place].total(), other[place].total()), changed)
+    return found
+
+
+def learn_pair(knowledge: Knowledge, first: Document, second: Document) -> Knowledge:
+    """Learn which places flicker from two Captures of one Page seconds apart; never from Captures far apart (P3)."""
+    if not same_template(first, second):
+        return knowledge
+    noise = dict(knowledge.path_noise)
+    for place, (seen, changed) in compare_pair(first, second).items():
+        before = noise.get(place, (0, 0))
+        if place[1] and not changed and place not in noise:
+            continue  # stable pieces are the rule; only stable paths are worth remembering
+        total, moved = before[0] + seen, before[1] + changed
+        noise[place] = (total // 2, moved // 2) if total > _MEMORY and moved >= 2 * _CHANGES_WANTED else (total, moved)
+    while len(noise) > _PATHS_KEPT:
+        noise.pop(next(iter(noise)))
+    container = learn_container(first)
+    pairs = dict(knowledge.pairs)
+    path = container.path if container else ""
+    pairs[path] = pairs.get(path, 0) + 1
+    return replace(knowledge, version=knowledge.version + 1, path_noise=noise, pairs=pairs)
+
+
+def learn_pages(knowledge: Knowledge, documents: Mapping[int, Document]) -> Knowledge:
+    """Learn from Pages seen for the first time: the Blocks that Pages share, and where they keep their text.
+
+    documents: by Page id. A Page that was learned before goes through `exchange_pages`.
+    """
+    known = exchange_pages(knowledge, ((frozenset(), block_hashes(document)) for document in documents.values()))
+    containers = dict(known.containers)
+    for document in documents.values():
+        own = learn_container(document)
+        if own is None:
+            continue
+        held = containers.get(own.path, Container(path=own.path, prose_paths=frozenset(), pages=0))
+        containers[own.path] = Container(
+            path=own.path, prose_paths=held.prose_paths | own.prose_paths, pages=held.pages + 1
+        )
+    if not documents:
+        return knowledge
+    return replace(known, pages=knowledge.pages + len(documents), containers=containers)
+
+
+def exchange_pages(knowledge: Knowledge, exchanged: Iterable[tuple[frozenset[int], frozenset[int]]]) -> Knowledge:
+    """Count the Blocks that left and came on Pages: pairs of (hashes that it showed, hashes that it shows)."""
+    counts = dict(knowledge.block_df)
+    moved = False
+    for left, come in exchanged:
+        for hashed in sorted(left - come):
+            if hashed in counts:
+                moved = True
+                counts[hashed] -= 1
+                if counts[hashed] <= 0:
+                    del counts[hashed]
+        for hashed in sorted(come - left):
+            moved = True
+            counts[hashed] = counts.get(hashed, 0) + 1
+    singles = [hashed for hashed, pages in counts.items() if pages == 1]
+    for hashed in singles[: max(0, len(singles) - _SINGLES_KEPT)]:
+        del counts[hashed]
+    return replace(knowledge, version=knowledge.version + 1, block_df=counts) if moved else knowledge
+
+
+class Sieve:
+    """Knowledge made ready to ask: which places are noise, which Blocks are shared by many Pages."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._noisy = {place for place, counts in knowledge.path_noise.items() if _is_noise(*counts)}
+        self._noisy -= {place for place in self._noisy if place[0] in knowledge.overruled}
+        tails: dict[str, tuple[int, int]] = {}
+        for (path, inline), (seen, changed) in knowledge.path_noise.items():
+            tail = _tail(path)
+            if tail and not inline:
+                before = tails.get(tail, (0, 0))
+                tails[tail] = (before[0] + seen, before[1] + changed)
+        self._tails = {tail for tail, counts in tails.items() if _is_noise(*counts)}
+        self._threshold = max(_PAGES_WANTED, _PAGES_SHARE * knowledge.pages)
+
+    def why_noise(self, path: str, inline: str = "") -> str | None:
+        """In words, why a place is held for noise; None = it is not."""
+        place = (path, inline)
+        counts = self.knowledge.path_noise.get(place)
+        if place in self._noisy and counts:
+            return f"changed in {counts[1]} of {counts[0]} sightings seconds apart"
+        if counts is None and not inline and path not in self.knowledge.overruled and _tail(path) in self._tails:
+            return f"like {_tail(path)}, which changes by itself elsewhere on this Source"
+        return None
+
+    def why_boilerplate(self, key: str) -> str | None:
+        """In words, why a Block's text is the Source's and not the Page's; None = it is not."""
+        pages = self.knowledge.block_df.get(hash_key(key), 0) if self.knowledge.block_df else 0
+        return f"stands on {pages} of {self.knowledge.pages} Pages" if pages >= self._threshold else None
+
+    def knows_template(self, container: Container | None) -> bool:
+        """Whether enough pairs of Captures were seen on this template to trust a baseline seen once."""
+        return self.knowledge.pairs.get(container.path if container else "", 0) >= _PAIRS_WANTED
+
+
+def _is_noise(seen: int, changed: int) -> bool:
+    return changed >= _CHANGES_WANTED and changed >= _NOISE_SHARE * seen
+
+
+def _tail(path: str) -> str:
+    """The last two labels of a path if one has a class or id: what survives a redesign. '' otherwise."""
+    tail = ">".join(path.split(">")[-2:])
+    return tail if "." in tail or "#" in tail else ""

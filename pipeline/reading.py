@@ -1,0 +1,162 @@
+"""A Document read for comparison: its sentences with the field each stands in, and why a Block does not count.
+
+Pure. Old Documents are read again with today's Knowledge (P4), so what was learned never becomes an Edit.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.blocks import is_note_path
+from pipeline.container import Container, headline_block, labels_of, zone_below
+from pipeline.keys import fold_key, split_sentences
+from pipeline.model import Block, Document, Field, Piece
+from pipeline.noise import Sieve
+from pipeline.units import Kind, is_furniture_heading, is_listed, is_stamp, kind_of
+
+_FIELDS = {Kind.HEADING: Field.HEADING, Kind.ROW: Field.ROW, Kind.CELL: Field.CELL}
+_LOOSE_LINK = 0.5
+_FIRM_ZONES = ("nav", "footer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence that counts, or a whole row, cell or heading.
+
+    firm: its order says something (running text, not in a list, not mostly link; P12). path: where it stands.
+    """
+
+    key: str
+    text: str
+    field: Field
+    firm: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A Block that does not count, and why in words."""
+
+    text: str
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What counts of a Document, in order, and what it says anywhere.
+
+    everywhere: keys of all its sentences, counted or not: what moved in or out of furniture is no Edit.
+    counted_length: characters that count.
+    """
+
+    document: Document
+    container: Container | None
+    sentences: tuple[Sentence, ...]
+    held: tuple[Held, ...]
+    counted: Counter[str]
+    everywhere: Counter[str]
+    counted_length: int
+
+
+class _Furniture:
+    """Whether the Blocks being read stand under a heading such as "Related news"."""
+
+    def __init__(self) -> None:
+        self._under: str | None = None
+
+    def covers(self, block: Block, kind: Kind, text: str) -> bool:
+        if kind is Kind.HEADING or (kind in (Kind.SHORT, Kind.ROW) and is_furniture_heading(text)):
+            self._under = block.path.rpartition(">")[0] if is_furniture_heading(text) else None
+            return self._under is not None
+        if self._under is None:
+            return False
+        if not block.path.startswith(self._under) or kind is Kind.PROSE and block.link_share < _LOOSE_LINK:
+            self._under = None
+            return False
+        return True
+
+
+def _quiet_text(block: Block, sieve: Sieve) -> str:
+    """The Block's text without pieces that are learned noise, or stamps set in an element of their own (P6)."""
+    kept: list[Piece] = []
+    for piece in block.pieces:
+        noisy = piece.inline and (sieve.why_noise(block.path, piece.inline) or is_stamp(piece.text.strip()))
+        if not noisy or not piece.text.strip():
+            kept.append(piece)
+    if len(kept) == len(block.pieces):
+        return block.text
+    return " ".join("".join(piece.text for piece in kept).split())
+
+
+def _why_furniture(block: Block, kind: Kind, container: Container | None) -> str | None:
+    """Why a Block is furniture by its zone or by standing outside the container; None = it is text."""
+    if not block.path or (is_note_path(block.path) and block.zone not in _FIRM_ZONES):
+        return None
+    inside = container is not None and container.holds(block.path)
+    zone = zone_below(block.path, len(labels_of(container.path)) if inside and container else 0)
+    proven = kind is Kind.PROSE and container is not None and block.path in container.prose_paths
+    if zone and (zone in _FIRM_ZONES or not proven):
+        return f"zone {zone}"
+    if container is not None and not inside and kind not in (Kind.PROSE, Kind.HEADING):
+        return "outside the text"
+    return None
+
+
+def _why_held(block: Block, kind: Kind, key: str, container: Container | None, sieve: Sieve) -> str | None:
+    if kind in (Kind.STAMP, Kind.META):
+        return "small print: dates, counters, labels" if kind is Kind.STAMP else "small print: by-line"
+    return sieve.why_noise(block.path) or sieve.why_boilerplate(key) or _why_furniture(block, kind, container)
+
+
+def _blocks_of(document: Document) -> tuple[Block, ...]:
+    """The Blocks, or one a line where the Document has no markup."""
+    if document.blocks:
+        return document.blocks
+    return tuple(Block(path="", pieces=(Piece(text=line),)) for line in document.text.split("\n") if line.strip())
+
+
+def _field_of(kind: Kind, key: str, path: str, lead: str, note: str) -> Field:
+    if (note and key in note) or is_note_path(path):
+        return Field.NOTE
+    if kind in _FIELDS:
+        return _FIELDS[kind]
+    return Field.LEAD if lead and key in lead else Field.PARAGRAPH
+
+
+def read_document(document: Document, sieve: Sieve, container: Container | None) -> Reading:
+    """Read a Document with today's Knowledge. container None = none known, so all that is no furniture counts."""
+    headline = headline_block(document)
+    lead, note = fold_key(document.lead or ""), fold_key(document.note or "")
+    furniture = _Furniture()
+    sentences: list[Sentence] = []
+    held: list[Held] = []
+    everywhere: Counter[str] = Counter()
+    for block in _blocks_of(document):
+        text = _quiet_text(block, sieve)
+        whole = fold_key(text)
+        if not whole:
+            continue
+        kind = kind_of(text, block.path, block.link_share)
+        parts = split_sentences(text) if kind in (Kind.PROSE, Kind.SHORT) else (text,)
+        keyed = [(key, part) for part in parts if (key := fold_key(part))]
+        everywhere.update(key for key, _ in keyed)
+        if block is headline:
+            continue
+        why = "under a heading of furniture" if furniture.covers(block, kind, text) else None
+        why = why or _why_held(block, kind, whole, container, sieve)
+        if why:
+            held.append(Held(text=text, path=block.path, why=why))
+            continue
+        firm = block.path != "" and kind is Kind.PROSE and block.link_share < _LOOSE_LINK and not is_listed(block.path)
+        for key, part in keyed:
+            field = _field_of(kind, key, block.path, lead, note)
+            sentences.append(Sentence(key=key, text=part, field=field, firm=firm, path=block.path))
+    return Reading(
+        document=document,
+        container=container,
+        sentences=tuple(sentences),
+        held=tuple(held),
+        counted=Counter(sentence.key for sentence in sentences),
+        everywhere=everywhere,
+        counted_length=sum(len(sentence.text) for sentence in sentences),
+    )
