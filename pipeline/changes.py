@@ -1,59 +1,269 @@
-"""What became of a Page, and of a whole Source: Comparisons that a reader can trust.
+"""What became of a Page, and of a whole Source in one Run: Comparisons that a reader can trust.
 
 Pure. `compare_documents` is for two saved files; `propose` and `decide` see a Source's Run as a whole.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.container import choose_container
+from pipeline.container import choose_container, keys_of_lines
 from pipeline.edits import find_edits
 from pipeline.facts import changed_facts
 from pipeline.gate import judge
+from pipeline.keys import fold_key
 from pipeline.model import Comparison, Document, Edit, Field, Outcome, Weight
-from pipeline.noise import Knowledge, Sieve
-from pipeline.reading import Reading, read_document
+from pipeline.noise import Knowledge, Sieve, block_hashes, exchange_pages, learn_pages, learn_pair
+from pipeline.notices import Notice, find_notices
+from pipeline.reading import Held, Reading, read_document
+from pipeline.redesign import Templates, edits_across, find_templates, is_recognised, is_redesign
 from pipeline.weigh import summarise, weigh_edits
+
+_LEARN_PER_TEMPLATE = 4
+"""Pages of an unknown template looked at twice in one Run; three pairs make it known."""
+
+_LEARN_ONE_IN = 50
+_MASK_ALARM = 0.2
 
 NOTHING = Comparison(changed=False, weight=None, silent=False, title_changed=False, facts=(), summary="", edits=())
 
 
-def compare_documents(a: Document, b: Document) -> Comparison:
-    """Compare two saved states of one Page, a before b, by what is known of words, zones and patterns alone.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEvidence:
+    """What was seen of one Page.
 
-    The container is learned from a, and from b by a's own sentences where the template is another.
+    old: 1 to 3 Captures that show the last Version, newest last; () = the Page is new.
+    new: 1 or 2 Captures of now, seconds apart. confirmable: a second Capture can be had (not so for a feed's entry).
     """
+
+    page_id: int
+    old: tuple[Document, ...]
+    new: tuple[Document, ...]
+    confirmable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A Page of which one more Capture is wanted in this Run. why: 'learn' or 'confirm'."""
+
+    page_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageVerdict:
+    """What became of one Page.
+
+    differs: a new Version is needed. held: why it waits for more evidence, None = it does not.
+    confidence: 0 to 1, how far the witnesses agree. masked: share of the text's characters held for noise.
+    """
+
+    page_id: int
+    outcome: Outcome
+    comparison: Comparison = NOTHING
+    differs: bool = False
+    held: str | None = None
+    confidence: float = 1.0
+    masked: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceVerdict:
+    """What became of a Source's Pages in a Run, with what it taught. redesign: one Alarm, not many Changes."""
+
+    pages: tuple[PageVerdict, ...]
+    redesign: bool
+    notices: tuple[Notice, ...]
+    knowledge: Knowledge
+
+    @property
+    def masked_pages(self) -> tuple[int, ...]:
+        """Pages where noise eats more than a fifth of the text: an operator should look."""
+        return tuple(page.page_id for page in self.pages if page.masked > _MASK_ALARM)
+
+
+def compare_documents(a: Document, b: Document) -> Comparison:
+    """Compare two saved states of one Page, a before b, by what is known of words, zones and patterns alone."""
     outcome = judge(b, 200, a)
     if outcome is not Outcome.OK:
-        return Comparison(
-            changed=False,
-            weight=None,
-            silent=False,
-            title_changed=False,
-            facts=(),
-            summary="",
-            edits=(),
-            outcome=outcome,
-        )
-    sieve = Sieve(Knowledge())
-    container = choose_container(a, ())
-    old = read_document(a, sieve, container)
-    new = read_document(b, sieve, container)
-    return judge_edits(find_edits([old], [new]), old, new)
+        return replace(NOTHING, outcome=outcome)
+    knowledge = Knowledge()
+    case = _read_case(PageEvidence(page_id=0, old=(a,), new=(b,)), knowledge, Sieve(knowledge))
+    return judge_edits(case.edits, a, b)
 
 
-def judge_edits(edits: Sequence[Edit], old: Reading, new: Reading) -> Comparison:
-    """Weigh Edits and say in one sentence what they did."""
+def judge_edits(edits: Sequence[Edit], old: Document, new: Document) -> Comparison:
+    """Weigh Edits and say in one sentence what they did.
+
+    silent: a text moved, and neither the page's own modified date nor its change note did.
+    """
     weight = weigh_edits(edits)
     facts = changed_facts(edits)
     changed = weight in (Weight.MAJOR, Weight.MINOR)
-    told = old.document.modified != new.document.modified or any(edit.field is Field.NOTE for edit in edits)
-    moved = any(edit.field is not Field.DATE for edit in edits)
+    dated = any(edit.field in (Field.DATE, Field.NOTE) for edit in edits) or old.modified != new.modified
     return Comparison(
         changed=changed,
         weight=weight,
-        silent=changed and moved and not told,
+        silent=changed and not dated,
         title_changed=any(edit.field is Field.TITLE for edit in edits),
         facts=facts,
         summary=summarise(edits, facts),
         edits=tuple(edits),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A Page read with today's Knowledge."""
+
+    evidence: PageEvidence
+    templates: Templates
+    olds: tuple[Reading, ...]
+    news: tuple[Reading, ...]
+    edits: tuple[Edit, ...]
+
+    @property
+    def recognised(self) -> bool:
+        return not self.templates.moved or is_recognised(
+            frozenset(self.olds[-1].counted), frozenset(self.news[0].everywhere)
+        )
+
+
+def _read_case(
+    evidence: PageEvidence, knowledge: Knowledge, sieve: Sieve, *, skip: frozenset[int] = frozenset()
+) -> _Case:
+    """Read both sides of a Page and find its Edits. skip: hashes of Blocks that came onto many Pages at once."""
+    templates = find_templates(evidence.old[-1], evidence.new[0], knowledge)
+    strict = templates.moved
+    olds = tuple(read_document(old, sieve, templates.old, strict=strict, skip=skip) for old in evidence.old)
+    news = tuple(read_document(new, sieve, templates.new, strict=strict, skip=skip) for new in evidence.new)
+    if evidence.old[-1].blocks and evidence.old[-1] == evidence.new[0]:
+        edits: tuple[Edit, ...] = ()
+    else:
+        trusted = len(evidence.old) > 1 or sieve.knows_template(templates.old) or not knowledge.version
+        edits = find_edits(olds, news, moves=not strict, trusted=trusted)
+    return _Case(
+        evidence=evidence, templates=templates, olds=olds, news=news, edits=edits_across(edits) if strict else edits
+    )
+
+
+def propose(pages: Sequence[PageEvidence], knowledge: Knowledge) -> tuple[Wanted, ...]:
+    """Say of which Pages one more Capture is wanted now: to confirm a candidate, or to learn a template's noise.
+
+    A candidate seen by one Capture wants another. So do the first Pages of a template until three pairs are known,
+    and one Page in fifty afterwards, chosen by what it shows.
+    """
+    known = _learn_run(pages, knowledge)
+    sieve = Sieve(known)
+    asked: Counter[str] = Counter()
+    wanted = []
+    for page in pages:
+        if len(page.new) != 1 or not page.confirmable or not page.new[0].blocks:
+            continue
+        if page.old and _read_case(page, known, sieve).edits:
+            wanted.append(Wanted(page_id=page.page_id, why="confirm"))
+            continue
+        container = choose_container(page.new[0], known.containers.values())
+        path = container.path if container else ""
+        unknown = not sieve.knows_template(container) and asked[path] < _LEARN_PER_TEMPLATE
+        if unknown or (page.old != page.new and _is_drawn(page)):
+            asked[path] += 1
+            wanted.append(Wanted(page_id=page.page_id, why="learn"))
+    return tuple(sorted(wanted, key=lambda one: one.why))
+
+
+def _is_drawn(page: PageEvidence) -> bool:
+    """Whether this Capture is one of the few to learn from: by its content, so that replay draws the same."""
+    shown = f"{page.page_id} " + "\n".join(block.text for block in page.new[0].blocks)
+    return int.from_bytes(hashlib.blake2b(shown.encode(), digest_size=4).digest(), "big") % _LEARN_ONE_IN == 0
+
+
+def _learn_run(pages: Sequence[PageEvidence], knowledge: Knowledge) -> Knowledge:
+    """What the Run teaches before anything in it is decided: pairs, new Pages, Blocks that came and went."""
+    for page in pages:
+        for other in page.new[1:]:
+            knowledge = learn_pair(knowledge, page.new[0], other)
+    knowledge = learn_pages(knowledge, {page.page_id: page.new[0] for page in pages if not page.old})
+    return exchange_pages(knowledge, (_exchange(page) for page in pages if page.old))
+
+
+def _exchange(page: PageEvidence) -> tuple[frozenset[int], frozenset[int]]:
+    return block_hashes(page.old[-1]), block_hashes(page.new[0])
+
+
+def decide(pages: Sequence[PageEvidence], knowledge: Knowledge) -> SourceVerdict:
+    """Decide a Source's Run: each Page's Comparison, one redesign, notices, and what was learned.
+
+    knowledge: of the last Run; pairs in `new` are learned here and nowhere else.
+    """
+    known = [page for page in pages if page.old]
+    today = _learn_run(pages, knowledge)
+    sieve = Sieve(today)
+    redesign = is_redesign([find_templates(page.old[-1], page.new[0], today) for page in known])
+    notices = () if redesign else find_notices([(page.page_id, page.old, page.new) for page in known], knowledge, sieve)
+    skip = frozenset(notice.block_hash for notice in notices)
+    verdicts = [PageVerdict(page_id=page.page_id, outcome=Outcome.OK) for page in pages if not page.old]
+    for page in known:
+        verdicts.append(_decide_page(page, today, sieve, skip=skip, redesign=redesign))
+    order = {page.page_id: place for place, page in enumerate(pages)}
+    verdicts.sort(key=lambda verdict: order[verdict.page_id])
+    learned = _keep_lessons(pages, knowledge, verdicts, notices)
+    return SourceVerdict(pages=tuple(verdicts), redesign=redesign, notices=notices, knowledge=learned)
+
+
+def _decide_page(
+    page: PageEvidence, knowledge: Knowledge, sieve: Sieve, *, skip: frozenset[int], redesign: bool
+) -> PageVerdict:
+    outcome = judge(page.new[0], 200, page.old[-1])
+    if outcome is not Outcome.OK:
+        return PageVerdict(page_id=page.page_id, outcome=outcome, comparison=replace(NOTHING, outcome=outcome))
+    case = _read_case(page, knowledge, sieve, skip=skip)
+    masked = case.news[0].masked
+    if not case.edits:
+        return PageVerdict(page_id=page.page_id, outcome=outcome, masked=masked)
+    held = None
+    if redesign and not case.recognised:
+        held = "the template is new and too little of the old text stands in it"
+    elif len(page.new) == 1 and page.confirmable and page.new[0].blocks:
+        held = "waits for a second Capture to confirm it"
+    return PageVerdict(
+        page_id=page.page_id,
+        outcome=outcome,
+        comparison=judge_edits(case.edits, page.old[-1], page.new[0]),
+        differs=True,
+        held=held,
+        confidence=_confidence(case, sieve),
+        masked=masked,
+    )
+
+
+def _confidence(case: _Case, sieve: Sieve) -> float:
+    """How far the witnesses agree: the main text with the Blocks, and Captures with each other."""
+    old, new = (keys_of_lines(side.document.text.split("\n")) for side in (case.olds[-1], case.news[0]))
+    texts = [edit for edit in case.edits if edit.field not in (Field.TITLE, Field.DATE, Field.ATTACHMENT)]
+    seen = sum(fold_key(edit.after) in new or fold_key(edit.before) in old for edit in texts)
+    agreement = seen / len(texts) if texts else 1.0
+    alone = len(case.olds) == 1 and not sieve.knows_template(case.templates.old)
+    return round((0.6 + 0.4 * agreement) * (0.8 if alone else 1.0) * (0.8 if len(case.news) == 1 else 1.0), 2)
+
+
+def _keep_lessons(
+    pages: Sequence[PageEvidence], knowledge: Knowledge, verdicts: Sequence[PageVerdict], notices: Sequence[Notice]
+) -> Knowledge:
+    """The Knowledge to store: Pages whose Version stays are counted as that Version shows them."""
+    moved = {verdict.page_id for verdict in verdicts if verdict.differs and not verdict.held}
+    kept = [page for page in pages if not page.old or page.page_id in moved]
+    waiting = {verdict.page_id for verdict in verdicts if verdict.held}
+    pairs = [page for page in pages if page.old and page.page_id not in moved and page.page_id not in waiting]
+    for page in pairs:
+        for other in page.new[1:]:
+            knowledge = learn_pair(knowledge, page.new[0], other)
+    knowledge = _learn_run(kept, knowledge)
+    spread = [frozenset({notice.block_hash}) for notice in notices for _ in notice.page_ids]
+    return exchange_pages(knowledge, ((frozenset(), hashes) for hashes in spread))
+
+
+def explain_noise(document: Document, knowledge: Knowledge) -> tuple[Held, ...]:
+    """Which Blocks of a Document do not count with today's Knowledge, and why in words."""
+    return read_document(document, Sieve(knowledge), choose_container(document, knowledge.containers.values())).held

@@ -88,15 +88,20 @@ def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Reading, pai
     return explained
 
 
-def find_edits(olds: Sequence[Reading], news: Sequence[Reading], *, moves: bool = True) -> tuple[Edit, ...]:
+def find_edits(
+    olds: Sequence[Reading], news: Sequence[Reading], *, moves: bool = True, trusted: bool = True
+) -> tuple[Edit, ...]:
     """Find the Edits from the last Version to now.
 
     olds: Captures that show the last Version, newest last; news: Captures of now. Both may be of one Capture; then a
-    text seen once is all the evidence there is. moves False: the template changed, so order says nothing.
+    text seen once is all the evidence there is. moves False: the template changed, so order says nothing. trusted
+    False: the baseline was seen once on a template not yet known, so text on a path of its own may have been noise.
     """
     title = _title_edits(olds, news)
     candidates = find_candidates(olds, news)
     old, new = olds[-1], news[0]
+    if not trusted:
+        candidates = replace(candidates, removed=candidates.removed - _loners(old, new, candidates))
     firm = _firm_keys(olds, news) if moves else frozenset()
     edits = list(title)
     shown = {fold_key(text) for edit in title for text in (edit.before, edit.after)}
@@ -107,6 +112,20 @@ def find_edits(olds: Sequence[Reading], news: Sequence[Reading], *, moves: bool 
             edits += _edits_of(group, old, new, left, firm)
     edits = [edit for edit in edits if edit.field is Field.TITLE or not _says_only(edit, shown)]
     return (*edits, *_attachment_edits(olds, news), *_date_edits(old.document, new.document))
+
+
+def _loners(old: Reading, new: Reading, candidates: Candidates) -> Counter[str]:
+    """Keys that went without a likeness and stood on a path where nothing else stayed."""
+    stayed = {sentence.path for sentence in old.sentences if sentence.key in new.everywhere}
+    return Counter(
+        {
+            sentence.key: candidates.removed[sentence.key]
+            for sentence in old.sentences
+            if sentence.key in candidates.removed
+            and sentence.path not in stayed
+            and all(likeness(sentence.key, key) < _ALIKE for key in candidates.added)
+        }
+    )
 
 
 def _says_only(edit: Edit, keys: set[str]) -> bool:

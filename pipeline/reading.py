@@ -10,10 +10,14 @@ from pipeline.blocks import is_note_path
 from pipeline.container import Container, headline_block, labels_of, zone_below
 from pipeline.keys import fold_key, split_sentences
 from pipeline.model import Block, Document, Field, Piece
-from pipeline.noise import Sieve
+from pipeline.noise import Sieve, hash_key
 from pipeline.units import Kind, is_furniture_heading, is_listed, is_stamp, kind_of
 
 _FIELDS = {Kind.HEADING: Field.HEADING, Kind.ROW: Field.ROW, Kind.CELL: Field.CELL}
+_SMALL_PRINT = {
+    Kind.STAMP: "small print: dates, counters, labels",
+    Kind.META: "small print: by-line",
+}
 _LOOSE_LINK = 0.5
 _FIRM_ZONES = ("nav", "footer")
 
@@ -46,7 +50,7 @@ class Reading:
     """What counts of a Document, in order, and what it says anywhere.
 
     everywhere: keys of all its sentences, counted or not: what moved in or out of furniture is no Edit.
-    counted_length: characters that count.
+    counted_length: characters that count. masked: share of the text's characters held for learned noise.
     """
 
     document: Document
@@ -56,6 +60,7 @@ class Reading:
     counted: Counter[str]
     everywhere: Counter[str]
     counted_length: int
+    masked: float = 0.0
 
 
 class _Furniture:
@@ -88,7 +93,7 @@ def _quiet_text(block: Block, sieve: Sieve) -> str:
     return " ".join("".join(piece.text for piece in kept).split())
 
 
-def _why_furniture(block: Block, kind: Kind, container: Container | None) -> str | None:
+def _why_furniture(block: Block, kind: Kind, container: Container | None, strict: bool) -> str | None:
     """Why a Block is furniture by its zone or by standing outside the container; None = it is text."""
     if not block.path or (is_note_path(block.path) and block.zone not in _FIRM_ZONES):
         return None
@@ -97,15 +102,16 @@ def _why_furniture(block: Block, kind: Kind, container: Container | None) -> str
     proven = kind is Kind.PROSE and container is not None and block.path in container.prose_paths
     if zone and (zone in _FIRM_ZONES or not proven):
         return f"zone {zone}"
-    if container is not None and not inside and kind not in (Kind.PROSE, Kind.HEADING):
+    if container is not None and not inside and (strict or kind not in (Kind.PROSE, Kind.HEADING)):
         return "outside the text"
     return None
 
 
-def _why_held(block: Block, kind: Kind, key: str, container: Container | None, sieve: Sieve) -> str | None:
-    if kind in (Kind.STAMP, Kind.META):
-        return "small print: dates, counters, labels" if kind is Kind.STAMP else "small print: by-line"
-    return sieve.why_noise(block.path) or sieve.why_boilerplate(key) or _why_furniture(block, kind, container)
+def _why_learned(block: Block, key: str, sieve: Sieve, skip: frozenset[int]) -> str | None:
+    """Why a Block is held by what the Source's own Captures taught."""
+    if skip and hash_key(key) in skip:
+        return "came onto many Pages at once"
+    return sieve.why_noise(block.path) or sieve.why_boilerplate(key)
 
 
 def _blocks_of(document: Document) -> tuple[Block, ...]:
@@ -123,14 +129,26 @@ def _field_of(kind: Kind, key: str, path: str, lead: str, note: str) -> Field:
     return Field.LEAD if lead and key in lead else Field.PARAGRAPH
 
 
-def read_document(document: Document, sieve: Sieve, container: Container | None) -> Reading:
-    """Read a Document with today's Knowledge. container None = none known, so all that is no furniture counts."""
+def read_document(
+    document: Document,
+    sieve: Sieve,
+    container: Container | None,
+    *,
+    strict: bool = False,
+    skip: frozenset[int] = frozenset(),
+) -> Reading:
+    """Read a Document with today's Knowledge.
+
+    container None = none known, so all that is no furniture counts. strict: the template changed, so nothing outside
+    counts. skip: hashes of Blocks that are told once for the Source.
+    """
     headline = headline_block(document)
     lead, note = fold_key(document.lead or ""), fold_key(document.note or "")
     furniture = _Furniture()
     sentences: list[Sentence] = []
     held: list[Held] = []
     everywhere: Counter[str] = Counter()
+    eaten = 0
     for block in _blocks_of(document):
         text = _quiet_text(block, sieve)
         whole = fold_key(text)
@@ -143,7 +161,9 @@ def read_document(document: Document, sieve: Sieve, container: Container | None)
         if block is headline:
             continue
         why = "under a heading of furniture" if furniture.covers(block, kind, text) else None
-        why = why or _why_held(block, kind, whole, container, sieve)
+        why = why or _SMALL_PRINT.get(kind) or _why_furniture(block, kind, container, strict)
+        if not why and (why := _why_learned(block, whole, sieve, skip)):
+            eaten += len(text)
         if why:
             held.append(Held(text=text, path=block.path, why=why))
             continue
@@ -151,6 +171,7 @@ def read_document(document: Document, sieve: Sieve, container: Container | None)
         for key, part in keyed:
             field = _field_of(kind, key, block.path, lead, note)
             sentences.append(Sentence(key=key, text=part, field=field, firm=firm, path=block.path))
+    length = sum(len(sentence.text) for sentence in sentences)
     return Reading(
         document=document,
         container=container,
@@ -158,5 +179,6 @@ def read_document(document: Document, sieve: Sieve, container: Container | None)
         held=tuple(held),
         counted=Counter(sentence.key for sentence in sentences),
         everywhere=everywhere,
-        counted_length=sum(len(sentence.text) for sentence in sentences),
+        counted_length=length,
+        masked=round(eaten / (eaten + length), 3) if eaten else 0.0,
     )

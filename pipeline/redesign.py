@@ -1,0 +1,63 @@
+"""A template that changed: recognised by the container that is gone, read by the old text itself.
+
+Pure. Text is the identity, the markup is not: unchanged text makes no Edit, true Edits of the same hour still show.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.container import Container, choose_container, learn_container
+from pipeline.model import Document, Edit, Field, Op
+from pipeline.noise import Knowledge
+from pipeline.units import is_prose
+
+_PAGES_SHARE = 0.5
+_PAGES_LEAST = 2
+_RECOGNISED = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """Where a Page keeps its text before and now. moved: the old container is gone from the new Document."""
+
+    old: Container | None
+    new: Container | None
+    moved: bool
+
+
+def find_templates(old: Document, new: Document, knowledge: Knowledge) -> Templates:
+    """Find the containers of the two sides of a Page.
+
+    Where the old one is gone the new one is learned with the old Document's own lines as witness, no label or class.
+    """
+    before = choose_container(old, knowledge.containers.values())
+    if before is None or not new.blocks or any(before.holds(block.path) for block in new.blocks if block.path):
+        return Templates(old=before, new=before, moved=False)
+    lines = [block.text for block in old.blocks if before.holds(block.path)]
+    return Templates(old=before, new=learn_container(new, [*lines, *old.text.split("\n")]), moved=True)
+
+
+def is_redesign(templates: Sequence[Templates]) -> bool:
+    """Whether so many of a Source's Pages lost their container in one Run that the site was rebuilt."""
+    known = [template for template in templates if template.old is not None]
+    moved = sum(template.moved for template in known)
+    return moved >= _PAGES_LEAST and moved >= _PAGES_SHARE * len(known)
+
+
+def is_recognised(old_keys: frozenset[str], new_keys: frozenset[str]) -> bool:
+    """Whether enough of the old sentences stand in the new template to tell Edits from a new text."""
+    return not old_keys or len(old_keys & new_keys) >= _RECOGNISED * len(old_keys)
+
+
+def edits_across(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The Edits that count across two templates: no order, no rows and labels that the new one brought or dropped."""
+    return tuple(
+        edit
+        for edit in edits
+        if edit.op is not Op.MOVE
+        and (
+            edit.op is Op.REPLACE
+            or edit.field in (Field.CELL, Field.ATTACHMENT, Field.NOTE, Field.TITLE)
+            or (edit.field is not Field.ROW and is_prose(edit.before or edit.after))
+        )
+    )
