@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from pipeline.dates import parse_official_date
-
-from pipeline.errors import DateConflict
 from pipeline.model import Precision, PrintedDate
 
 _MILLISECONDS = 1e11
@@ -24,6 +21,10 @@ _DIRECTIVES = (
     ("%m", Precision.MONTH),
 )
 _SHOWN = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
+_OFFICIAL = re.compile(
+    r"(?P<year>20\d\d)\s*[-./年]\s*(?P<month>\d{1,2})\s*[-./月]\s*(?P<day>\d{1,2})(?!\d)"
+    r"|(?<!\d)(?P<day2>\d{1,2})\s*[-./]\s*(?P<month2>\d{1,2})\s*[-./]\s*(?P<year2>20\d\d)"
+)
 _CLOCK = re.compile(r"\d:\d\d(?P<second>:\d\d)?")
 
 
@@ -47,10 +48,24 @@ def read_listed_date(value: str | float, formats: tuple[str, ...], zone: ZoneInf
         if clock is None or at.astimezone(zone).time().isoformat() == "00:00:00":
             return _dated(at.astimezone(zone), Precision.DAY, literal)
         return _dated(at.astimezone(zone), Precision.SECOND if clock["second"] else Precision.MINUTE, literal)
-    try:
-        return parse_official_date(literal, max_date=None, time_zone=zone.key)
-    except DateConflict:
+    return _official(literal, zone)
+
+
+def _official(literal: str, zone: ZoneInfo) -> PrintedDate | None:
+    """The day in '2026年4月12日', '2026.04.12', '2026/4/12' or '12 - 04 - 2026', wherever it stands."""
+    match = _OFFICIAL.search(literal)
+    if match is None:
         return None
+    year, month, day = (
+        match["year"] or match["year2"],
+        match["month"] or match["month2"],
+        match["day"] or match["day2"],
+    )
+    try:
+        at = datetime(int(year), int(month), int(day), tzinfo=zone)
+    except ValueError:
+        return None
+    return _dated(at, Precision.DAY, match[0])
 
 
 def _formed(literal: str, form: str, zone: ZoneInfo) -> PrintedDate | None:

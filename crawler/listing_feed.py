@@ -16,8 +16,8 @@ from lxml import etree
 from crawler.listed import Found, FoundEntry, UnlikeShape, decode_listing, html_title, looks_like_html, plain_text
 from pipeline.source import Listing
 
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
-_XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_AMPERSAND = re.compile(r"&(?:(#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);|([A-Za-z][A-Za-z0-9]*);)?")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -44,7 +44,8 @@ def read_feed(body: bytes, listing: Listing, content_type: str | None) -> Found:
 def parse_xml(text: str) -> etree._Element:
     """The root of an XML text, mended where it is broken, entities unread. Raises UnlikeShape if nothing is left."""
     text = _DOCTYPE.sub("", _PROLOG.sub("", text))
-    text = _ENTITY.sub(_number_entity, text)
+    parts = _CDATA.split(text)
+    text = "".join(part if part.startswith("<![CDATA[") else _AMPERSAND.sub(_mend_entity, part) for part in parts)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
                              remove_comments=True, remove_pis=True, encoding="utf-8")  # fmt: skip
     try:
@@ -52,16 +53,16 @@ def parse_xml(text: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise UnlikeShape("shape", f"neither XML nor JSON: {error.msg}") from error
     if root is None:
-        raise UnlikeShape("shape", "empty or not XML")
+        raise UnlikeShape("shape", "neither XML nor JSON")
     return root
 
 
-def _number_entity(match: re.Match[str]) -> str:
-    """HTML entities (&nbsp;) as numbers: XML knows five by name only."""
-    name = match[1]
-    if name in _XML_ENTITIES or name not in html.entities.name2codepoint:
+def _mend_entity(match: re.Match[str]) -> str:
+    """HTML entities (&nbsp;) as numbers, as XML knows five by name only; bare ampersands and unknown ones as text."""
+    if match[1]:
         return match[0]
-    return f"&#{html.entities.name2codepoint[name]};"
+    code = html.entities.name2codepoint.get(match[2] or "")
+    return f"&#{code};" if code else "&amp;" + match[0][1:]
 
 
 def _entry(element: etree._Element, listing: Listing) -> FoundEntry:
