@@ -1,0 +1,117 @@
+"""What the demo says to a person who reads along: each tick's findings, and where everything lies in the end."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from tests.world.content import Edition
+from tests.world.paths import HONG_KONG
+
+if TYPE_CHECKING:
+    from tests.world.play import Played, PlayedTick
+
+STYLES = {
+    "appeared": "green", "edited": "yellow", "withdrawn": "red", "restored": "cyan", "moved": "blue", "notice": "magenta"
+}  # fmt: skip
+DAYTIMES = {"am": "morning", "pm": "evening"}
+
+
+def tell_start(out: Console, edition: Edition, days: int) -> None:
+    """Say what is going to happen."""
+    languages = len({story.language for story in edition.stories})
+    out.print(
+        f"[bold]pactwatch demo[/bold]: {days} days of a made-up news site on this machine, six hosts, {languages} languages, "
+        f"{len(edition.stories)} pages (seed {edition.seed}).\nEvery page is fetched over real HTTP and carries fresh noise each time. "
+        "Each day is one `pactwatch once`."
+    )
+
+
+def tell_tick(out: Console, played: "PlayedTick") -> None:
+    """Say what a tick found."""
+    local = played.tick.at.astimezone(HONG_KONG)
+    out.print(f"\n[bold]Day {played.tick.day}[/bold]  {local:%A} {local.day} {local:%B %Y, %H:%M} Hong Kong time")
+    baseline = [row for row in played.changes if row["baseline"]]
+    told = [row for row in played.changes if not row["baseline"]]
+    if baseline:
+        out.print(
+            f"  {len(baseline)} relevant pages recorded as the baseline: they are old news, and stand in no digest."
+        )
+    for kind, rows in groupby(
+        sorted(told, key=lambda row: list(STYLES).index(row["kind"]) if row["kind"] in STYLES else 9), key=_kind
+    ):
+        for row in rows:
+            _tell_change(out, kind, row)
+    if not played.changes:
+        out.print("  nothing to tell")
+    if played.outage:
+        for line in played.stderr.strip().splitlines()[:3]:
+            out.print(f"  [dim]could not see:[/dim] {escape(line)}", soft_wrap=True)
+    if played.failed:
+        tell_failure(out, f"once (exit {played.code})", played.stderr)
+    for label, lines in (
+        ("missed", played.verdict.missed),
+        ("not true", played.verdict.surplus),
+        ("differs", played.verdict.differing),
+    ):
+        for line in lines:
+            out.print(f"  [bold red]{label}[/bold red] {escape(line)}", soft_wrap=True)
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    return str(row["kind"])
+
+
+def _tell_change(out: Console, kind: str, row: Mapping[str, Any]) -> None:
+    notes = [row["source"].removeprefix("demo-"), *(["no notice given"] if row["silent"] else [])]
+    out.print(
+        f"  [{STYLES.get(kind, 'white')}]{kind:<10}[/] {escape(row['title'])} [dim]({escape(', '.join(notes))})[/dim]",
+        soft_wrap=True,
+    )
+    if kind == "edited" and row["summary"]:
+        out.print(f"             {escape(row['summary'])}", soft_wrap=True)
+
+
+def tell_failure(out: Console, command: str, error: str) -> None:
+    """Say that a command failed."""
+    out.print(
+        f"  [bold red]failed[/bold red] pactwatch {escape(command)}: {escape(error.strip()[-2000:])}", soft_wrap=True
+    )
+
+
+def tell_end(out: Console, result: "Played", *, browser: bool) -> None:
+    """Say how it went, where everything lies, and what to type next."""
+    expected = sum(len(tick.expected) for tick in result.ticks)
+    missed = sum(len(tick.verdict.missed) for tick in result.ticks)
+    surplus = sum(len(tick.verdict.surplus) for tick in result.ticks)
+    out.print(
+        f"\n[bold]In the end[/bold]  found {expected - missed} of the {expected} things that happened"
+        f"{', and nothing that did not' if not surplus else f', and {surplus} that did not'}; "
+        f"{len(result.requests)} requests, {len(result.mails)} digests sent."
+    )
+    rows = [("database", result.folder / "pactwatch.db")]
+    if result.html:
+        rows.append(("digest", result.html))
+    if result.picture:
+        rows.append(("its picture", result.picture))
+    for label, path in rows:
+        out.print(f"  {label:<12} {escape(_shown(path))}", soft_wrap=True)
+    if result.html and not browser:
+        out.print("  its picture  none: no Chromium was found on this machine")
+    out.print("\nNext, type:")
+    out.print(
+        f"  {escape(_command())} --config {escape(_shown(result.folder / 'pactwatch.toml'))} serve", soft_wrap=True
+    )
+
+
+def _shown(path: Path) -> str:
+    """A path as short as it can be typed from here."""
+    here = Path.cwd()
+    return str(path.resolve().relative_to(here)) if path.resolve().is_relative_to(here) else str(path.resolve())
+
+
+def _command() -> str:
+    return ".venv/bin/pactwatch" if Path(".venv/bin/pactwatch").exists() else "pactwatch"
