@@ -1,0 +1,117 @@
+"""The terms of a topic found in a text, in one pass, at the offsets of the text itself.
+
+Pure: no clock, no network, no files, no SQL. A folded text has the length of the text it was made from: Traditional is
+read as Simplified, capitals as small letters, hyphens as spaces; what is shown and stored stays as printed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.variants import SIMPLIFIED, TRADITIONAL
+
+_HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00a0\u2007\u202f\u3000\t"
+_APOSTROPHES = "\u2018\u2019\u02bc\uff07"
+_FOLD = {ord(before): after for before, after in zip(TRADITIONAL, SIMPLIFIED, strict=True)}
+_FOLD |= {ord("台"): "台", ord("臺"): "台", ord("衞"): "卫"}
+_FOLD |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+_FOLD |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FOLD |= {code: chr(code - 0xFEE0 + 32) for code in range(0xFF21, 0xFF3B)}
+_FOLD |= dict.fromkeys(map(ord, _HYPHENS), " ")
+_FOLD |= dict.fromkeys(map(ord, _APOSTROPHES), "'")
+
+
+def fold_text(text: str) -> str:
+    """Fold a text for matching, character by character: the answer has the same length."""
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """One printed form of a concept.
+
+    folded: as fold_text gives it. near: folded strings of which one must stand in the whole text, none = no condition;
+    unless: folded strings of which none may.
+    """
+
+    folded: str
+    concept: str
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept found at start to end (code points) of the text."""
+
+    start: int
+    end: int
+    concept: str
+
+
+class TermIndex:
+    """All surfaces of a topic by their first word (Latin) or first two characters (Han): longest wins, no overlaps."""
+
+    __slots__ = ("_by_start", "_starts")
+
+    def __init__(self, surfaces: Iterable[Surface]) -> None:
+        by_start: dict[str, list[Surface]] = {}
+        for surface in surfaces:
+            by_start.setdefault(_start_of(surface.folded), []).append(surface)
+        self._by_start: dict[str, tuple[Surface, ...]] = {
+            start: tuple(sorted(group, key=lambda one: (-len(one.folded), one.folded)))
+            for start, group in by_start.items()
+        }
+        han = "".join(sorted({re.escape(start[0]) for start in self._by_start if not start[0].isascii()}))
+        self._starts = re.compile(f"[a-z0-9]+|[{han}]" if han else "[a-z0-9]+")
+
+    def find_terms(self, folded: str, whole: str | None = None) -> list[Hit]:
+        """Find every term of a folded text, in order. whole: where near and unless are looked for, folded."""
+        hits: list[Hit] = []
+        by_start, context = self._by_start, folded if whole is None else whole
+        after = 0
+        for match in self._starts.finditer(folded):
+            start = match.start()
+            if start < after:
+                continue
+            word = match.group()
+            group = by_start.get(word if word.isascii() else folded[start : start + 2])
+            if group is None:
+                continue
+            for surface in group:
+                if folded.startswith(surface.folded, start) and _holds(surface, context):
+                    end = _end_of(folded, start + len(surface.folded))
+                    if end is not None:
+                        hits.append(Hit(start, end, surface.concept))
+                        after = end
+                        break
+        return hits
+
+
+def _start_of(folded: str) -> str:
+    first = re.match(r"[a-z0-9]+", folded)
+    return first.group() if first else folded[:2]
+
+
+def _holds(surface: Surface, context: str) -> bool:
+    if surface.near and not any(word in context for word in surface.near):
+        return False
+    return not any(word in context for word in surface.unless)
+
+
+def _end_of(folded: str, end: int) -> int | None:
+    """Where a term ends, a plural s taken in; None where a Latin word goes on."""
+    if end >= len(folded) or not (_is_latin(folded[end - 1]) and _is_latin(folded[end])):
+        return end
+    if folded[end] == "s" and (end + 1 >= len(folded) or not _is_latin(folded[end + 1])):
+        return end + 1
+    return None
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def contains_any(folded: str, words: Sequence[str]) -> bool:
+    """Tell whether one of some folded words stands in a folded text."""
+    return any(word in folded for word in words)
