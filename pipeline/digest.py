@@ -115,8 +115,9 @@ def compose_digest(
     events = sum(number for _, number in counts)
     strongest = min((entry.lead for entry in entries), key=_rank_headline, default=None)
     strongest = strongest or next(iter(commentary), None)
+    quotes: tuple[str, ...] = ()
     if strongest is None:
-        headline, quotes = say_nothing(len(blind), words), ()
+        headline = say_nothing(len(blind), words)
         subject, preheader = subject_nothing(words), words.say("counts.nothing")
     else:
         headline, quotes = say_headline(strongest, words)

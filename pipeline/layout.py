@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.digest import Candidate, Digest, Entry, Section
 from pipeline.excerpt import Run, clean_text, cut_text, mark_edit, show_window
 from pipeline.finding import Finding
-from pipeline.model import ChangeKind, Edit, Field, Op
+from pipeline.model import ChangeKind, Edit, Field, Op, Weight
 from pipeline.phrases import (
     fact_text,
     mark_original,
@@ -19,6 +19,7 @@ from pipeline.phrases import (
     source_name,
     title_of,
 )
+from pipeline.weigh import weigh_edit
 from pipeline.words import Words
 
 SHOWN_EDITS = 3
@@ -246,7 +247,8 @@ def _choose_edits(finding: Finding) -> tuple[Edit, ...]:
     def holds_fact(edit: Edit) -> bool:
         return any((a and a in edit.before and a not in edit.after) or (b and b in edit.after) for a, b in sides)
 
-    told = [edit for edit in finding.edits if clean_text(edit.before) or clean_text(edit.after)]
+    stated = [edit for edit in finding.edits if clean_text(edit.before) or clean_text(edit.after)]
+    told = [edit for edit in stated if weigh_edit(edit) is not Weight.COSMETIC] or stated
     ranked = sorted(range(len(told)), key=lambda place: (not holds_fact(told[place]), place))
     return tuple(told[place] for place in sorted(ranked[:SHOWN_EDITS]))
 
@@ -285,7 +287,7 @@ def _links(finding: Finding, words: Words, desk: str | None) -> tuple[Link, ...]
         place = f"/desk/pages/{finding.page_id}/diff?from={finding.from_version}&to={finding.to_version}"
         links.append((words.say("links.compare"), desk.rstrip("/") + place))
     page = safe_url(finding.page_url)
-    if page and finding.kind is not ChangeKind.WITHDRAWN and (desk or finding.kind is not ChangeKind.APPEARED):
+    if page and finding.edits and finding.kind is not ChangeKind.WITHDRAWN:
         links.append((words.say("links.source"), page))
     return tuple(Link(text=Text(text=text, language=words.language), url=url) for text, url in links)
 

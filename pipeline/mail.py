@@ -20,24 +20,24 @@ IMPLICIT_TLS_PORT = 465
 
 
 class Handover(StrEnum):
-    """What became of one attempt to hand a message over.
-
-    unknown: the whole message was sent and no answer came; it will be sent again with the same Message-ID and bytes.
-    """
+    """What became of one attempt to hand a message over: taken, refused for good, put off, or never answered."""
 
     HANDED_OVER = "handed_over"
     REFUSED = "refused"
     DEFERRED = "deferred"
     FAILED = "failed"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The outcome of one attempt and a sentence for the operator: what happened and what to do."""
+    """The outcome of one attempt and a sentence for the operator: what happened and what to do.
+
+    may_have_arrived: the whole message was sent and no answer came; it is sent again, the same bytes.
+    """
 
     outcome: Handover
     sentence: str
+    may_have_arrived: bool = False
 
 
 # Minutes until the next attempt: soon for a greylist, then rarely; a Digest that is not refused is never given up.
@@ -63,6 +63,8 @@ def send_message(
     where = f"{smtp.host}:{smtp.port}"
     if smtp.username and not password:
         return _failed(f"{where}: the environment variable {smtp.password_env} holds no password for {smtp.username}.")
+    if smtp.username and not (smtp.starttls or smtp.port == IMPLICIT_TLS_PORT or _is_loopback(smtp.host)):
+        return _failed(f"{where}: the password is not sent without TLS. Set smtp.starttls = true.")
     try:
         server = _connect(smtp)
     except smtplib.SMTPConnectError as error:
@@ -99,8 +101,6 @@ def _open_session(server: smtplib.SMTP, smtp: SmtpConfig, password: str, where: 
             server.starttls(context=ssl.create_default_context())
             server.ehlo_or_helo_if_needed()
         if smtp.username:
-            if not (smtp.starttls or smtp.port == IMPLICIT_TLS_PORT or _is_loopback(smtp.host)):
-                return _failed(f"{where}: the password is not sent without TLS. Set smtp.starttls = true.")
             server.login(smtp.username, password)
     except smtplib.SMTPAuthenticationError as error:
         answer = _words(error.smtp_error)
@@ -126,7 +126,8 @@ def _hand_over(server: smtplib.SMTP, message: bytes, smtp: SmtpConfig, recipient
         code, answer = server.mail(envelope_sender(smtp))
         if code != 250:
             said = f"{where} does not take mail from {envelope_sender(smtp)}"
-            return _answered(code, answer, said, "Check smtp.envelope_from and smtp.from.")
+            wants_login = "Set smtp.username." if code == 530 else "Check smtp.envelope_from and smtp.from."
+            return _answered(code, answer, said, wants_login)
         code, answer = server.rcpt(recipient)
         if code not in (250, 251):
             return _answered(code, answer, f"{where} does not take mail for {recipient}")
@@ -138,7 +139,8 @@ def _hand_over(server: smtplib.SMTP, message: bytes, smtp: SmtpConfig, recipient
         if not sent:
             return _failed(f"{where} broke off: {_reason(error)}. It is tried again by itself.")
         return Receipt(
-            outcome=Handover.UNKNOWN,
+            outcome=Handover.FAILED,
+            may_have_arrived=True,
             sentence=f"{where} took the message for {recipient} and broke off before its answer: {_reason(error)}. "
             "It is sent again with the same Message-ID.",
         )
@@ -181,7 +183,7 @@ def _words(answer: bytes | str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "no answer in time"
     return cut_text(clean_text(str(error)), 160).rstrip(".") or type(error).__name__
 

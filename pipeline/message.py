@@ -32,16 +32,20 @@ class Letter:
     eml: bytes
 
 
-def write_letters(digest: Digest, *, subscriber: Subscriber, smtp: SmtpConfig, words: Words) -> tuple[Letter, ...]:
-    """A Digest as one message for each of the Subscriber's addresses, in their order; the same bytes every time."""
-    text = render_text(digest, subscriber=subscriber, smtp=smtp, words=words)
-    html = render_html(digest, subscriber=subscriber, smtp=smtp, words=words)
-    told = ",".join(str(change_id) for change_id in digest.change_ids)
+def write_letters(
+    digest: Digest, *, subscriber: Subscriber, smtp: SmtpConfig, words: Words, digest_id: int = 0
+) -> tuple[Letter, ...]:
+    """A Digest as one message for each of the Subscriber's addresses, in their order; the same bytes every time.
+
+    digest_id: the stored Digest's, which makes the Message-ID; 0 = a preview.
+    """
+    text = render_text(digest, subscriber=subscriber, smtp=smtp, words=words, digest_id=digest_id)
+    html = render_html(digest, subscriber=subscriber, smtp=smtp, words=words, digest_id=digest_id)
     letters = []
-    for recipient in dict.fromkeys(subscriber.to):
-        delivery = sha256(f"{subscriber.name}\n{digest.until.isoformat()}\n{told}\n{recipient}".encode()).hexdigest()
+    for place, recipient in enumerate(dict.fromkeys(subscriber.to), start=1):
+        delivery = str(digest_id) if place == 1 else f"{digest_id}-{place}"
         message = _start(delivery, digest.subject, digest.until, recipient, subscriber, smtp, words)
-        _add_parts(message, text, html, delivery, words)
+        _add_parts(message, text, html, words)
         letters.append(_finish(message, recipient))
     return tuple(letters)
 
@@ -50,8 +54,8 @@ def build_test_message(subscriber: Subscriber, *, smtp: SmtpConfig, words: Words
     """A short message to each address that proves the way to it; it tells no finding and moves no cursor."""
     subject = words.say("subject.prefix") + words.say("subject.test", name=subscriber.name)
     letters = []
-    for recipient in dict.fromkeys(subscriber.to):
-        delivery = sha256(f"test\n{subscriber.name}\n{now.isoformat()}\n{recipient}".encode()).hexdigest()
+    for place, recipient in enumerate(dict.fromkeys(subscriber.to), start=1):
+        delivery = f"test-{now:%H%M%S}-{place}"
         message = _start(delivery, subject, now, recipient, subscriber, smtp, words)
         cadence = say_cadence(subscriber.cadence, words)
         text = words.say("footer.test", recipient=recipient, cadence=cadence)
@@ -109,7 +113,7 @@ def _start(
         message["Reply-To"] = _address(smtp.reply_to, "smtp.reply_to")
     message["Subject"] = clean_text(subject)
     message["Date"] = format_datetime(local)
-    message["Message-ID"] = f"<digest.{delivery[:16]}.{subscriber.name}.{local:%Y%m%dT%H%M%S}@{domain}>"
+    message["Message-ID"] = f"<digest.{delivery}.{subscriber.name}.{local:%Y%m%d}@{domain}>"
     message["List-Id"] = f"<{subscriber.name}.digest.{domain}>"
     mailto = f"<{unsubscribe_mail(subscriber, smtp)}>"
     url = safe_url(smtp.unsubscribe_url)
@@ -123,11 +127,11 @@ def _start(
     return message
 
 
-def _add_parts(message: EmailMessage, text: str, html: str, delivery: str, words: Words) -> None:
+def _add_parts(message: EmailMessage, text: str, html: str, words: Words) -> None:
     message.set_content(text, charset="utf-8", cte=_encoding(text))
     message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
     # '=_' stands in no quoted-printable and '_' in no base64 text: the boundary cannot be forged by a page.
-    message.set_boundary(f"=_{delivery[:32]}")
+    message.set_boundary(f"=_{sha256(message['Message-ID'].encode()).hexdigest()[:32]}")
     _set_language(message, words)
 
 

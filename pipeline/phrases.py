@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from pipeline.excerpt import clean_text, count_columns, cut_text
 from pipeline.finding import Blind, Finding
 from pipeline.model import ChangeKind, Edit, Fact, FactType, Op, Tier
-from pipeline.words import Words
+from pipeline.summary import SummaryKind
+from pipeline.weigh import summary_parts
+from pipeline.words import Words, near_languages
 
 SUBJECT_COLUMNS = 60
 TITLE_COLUMNS = 160
@@ -40,8 +42,7 @@ def title_of(finding: Finding, limit: int = TITLE_COLUMNS) -> str:
 
 def source_name(names: Mapping[str, str], source_id: str, language: str) -> tuple[str, str]:
     """A Source's name in the reader's language or the nearest there is, and the language it is in."""
-    other = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}.get(language, "en")
-    for tag in (language, other, "en", *sorted(names)):
+    for tag in (*near_languages(language), *sorted(names)):
         if clean_text(names.get(tag, "")):
             return cut_text(clean_text(names[tag]), 80), tag
     return source_id, "en"
@@ -72,8 +73,8 @@ def say_headline(finding: Finding, words: Words) -> tuple[str, tuple[str, ...]]:
             sentence += words.say("headline.silent")
         return _end(sentence, words), tuple(part for part in (title, before, after) if part)
     if finding.kind is ChangeKind.EDITED:
-        sentence = words.say("headline.edited", title=title)
-    elif finding.kind is not ChangeKind.APPEARED:
+        return _headline_words(finding, title, words)
+    if finding.kind is not ChangeKind.APPEARED:
         label = words.say(f"labels.{finding.kind.value}")
         sentence = words.say("headline.labelled", label=label, title=title)
     elif finding.tier is not Tier.OFFICIAL:
@@ -82,6 +83,21 @@ def say_headline(finding: Finding, words: Words) -> tuple[str, tuple[str, ...]]:
     else:
         sentence = title
     return _end(sentence, words), (title,)
+
+
+def _headline_words(finding: Finding, title: str, words: Words) -> tuple[str, tuple[str, ...]]:
+    """The headline of an edit that changed no fact: the first words that changed, where they can be quoted."""
+    for part in summary_parts(finding.edits[:20], ()):
+        before, after = fact_text(part.before), fact_text(part.after)
+        if part.count != 1 or part.op is Op.MOVE or not (before or after):
+            continue
+        key = "words_replaced" if before and after else "words_added" if after else "words_dropped"
+        if part.kind is SummaryKind.TITLE and before and after:
+            key = "retitled"
+        sides = {"before": words.quote(before), "after": words.quote(after)}
+        sentence = words.say(f"headline.{key}", title=title, **sides)
+        return _end(sentence, words), tuple(text for text in (title, before, after) if text)
+    return _end(words.say("headline.edited", title=title), words), (title,)
 
 
 def _end(sentence: str, words: Words) -> str:
@@ -100,11 +116,11 @@ def _subject_fact(finding: Finding, room: int, words: Words) -> str:
     title = title_of(finding)
     if finding.kind is ChangeKind.EDITED and finding.facts:
         fact = pick_fact(finding.facts)
-        key = "subject.fact_now" if fact.after else "subject.fact_gone"
         side = fact_text(fact.after or fact.before, 24)
-        fixed = count_columns(words.say(key, title="", after=side, before=side))
-        if room - fixed >= 8:
-            return words.say(key, title=cut_text(title, room - fixed), after=side, before=side)
+        for key in ("subject.fact_now", "subject.fact_now_cut") if fact.after else ("subject.fact_gone",):
+            free = room - count_columns(words.say(key, title="", after=side, before=side))
+            if count_columns(title) <= free or (key != "subject.fact_now" and free >= 8):
+                return words.say(key, title=cut_text(title, free), after=side, before=side)
     elif finding.kind is not ChangeKind.APPEARED:
         label = words.say(f"labels.{finding.kind.value}")
         fixed = count_columns(words.say("subject.labelled", label=label, title=""))

@@ -29,10 +29,11 @@ _PADDING = "\u2007" * 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
-    """What stands below a Digest. unsubscribe: https or mailto, None = no way was configured."""
+    """What stands below a Digest. desk: where it is kept, None = nowhere. unsubscribe: https or mailto."""
 
     paragraphs: tuple[str, ...]
-    unsubscribe: str | None
+    desk: str | None
+    unsubscribe: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +66,13 @@ def load_templates() -> Templates:
     )
 
 
-def render_html(digest: Digest, *, subscriber: Subscriber, smtp: SmtpConfig, words: Words) -> str:
-    """The HTML form: one file without anything fetched from elsewhere."""
+def render_html(digest: Digest, *, subscriber: Subscriber, smtp: SmtpConfig, words: Words, digest_id: int = 0) -> str:
+    """The HTML form: one file without anything fetched from elsewhere. digest_id: 0 = a preview."""
     templates = load_templates()
     page = templates.html.render(
         digest=digest,
         lines=lay_out(digest, words, desk_url=smtp.desk_url),
-        footer=write_footer(subscriber, smtp, words),
+        footer=write_footer(subscriber, smtp, words, digest_id),
         words=words,
         css=Markup(templates.css),
         padding=_PADDING,
@@ -79,13 +80,13 @@ def render_html(digest: Digest, *, subscriber: Subscriber, smtp: SmtpConfig, wor
     return templates.inliner.inline(page)
 
 
-def render_text(digest: Digest, *, subscriber: Subscriber, smtp: SmtpConfig, words: Words) -> str:
+def render_text(digest: Digest, *, subscriber: Subscriber, smtp: SmtpConfig, words: Words, digest_id: int = 0) -> str:
     """The text form, at most 72 columns wide where a word allows it."""
     colon = words.say("language.colon")
     text = load_templates().text.render(
         digest=digest,
         lines=lay_out(digest, words, desk_url=smtp.desk_url),
-        footer=write_footer(subscriber, smtp, words),
+        footer=write_footer(subscriber, smtp, words, digest_id),
         words=words,
         colon=colon,
         was=words.say("labels.was").lower() + colon,
@@ -111,14 +112,16 @@ def describe_digest(digest: Digest, *, words: Words, desk_url: str = "") -> dict
     }
 
 
-def write_footer(subscriber: Subscriber, smtp: SmtpConfig, words: Words) -> Footer:
+def write_footer(subscriber: Subscriber, smtp: SmtpConfig, words: Words, digest_id: int) -> Footer:
     """Why the reader gets this, and how to change or end it."""
     areas = words.join(tuple(words.area(tag) for tag in subscriber.areas)) or words.say("footer.every_area")
     language = words.say("language.name")
     why = words.say("footer.why", areas=areas, language=language, cadence=say_cadence(subscriber.cadence, words))
+    desk = safe_url(smtp.desk_url)
     change = (words.say("footer.change"),) if smtp.reply_to else ()
     return Footer(
         paragraphs=(words.say("footer.evidence"), (" " if words.language == "en" else "").join((why, *change))),
+        desk=f"{desk.rstrip('/')}/desk/digests/{digest_id}" if desk and digest_id else None,
         unsubscribe=safe_url(smtp.unsubscribe_url) or unsubscribe_mail(subscriber, smtp),
     )
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import UsageError
+from pipeline.topic_senses import Topic
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 _FOLDER = Path(__file__).parent / "words"
@@ -20,11 +21,16 @@ _FOLDER = Path(__file__).parent / "words"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The words of one language, by 'table.key'. Shown times are in `zone`."""
+    """The words of one language, by 'table.key'. Shown times are in `zone`.
+
+    topic: the title of what is watched, '' = none given. areas: its Areas' names by tag.
+    """
 
     language: str
     texts: Mapping[str, str]
     zone: ZoneInfo
+    topic: str
+    areas: Mapping[str, str]
 
     def say(self, key: str, /, **values: object) -> str:
         """The text of a key with its places filled; KeyError where the key or a value is missing."""
@@ -40,8 +46,8 @@ class Words:
         return self.texts.get(f"{table}.{name}")
 
     def area(self, tag: str) -> str:
-        """An Area's name; a tag that is not in the table is shown as words."""
-        return self.find("areas", tag) or tag.replace("-", " ").strip().capitalize()
+        """An Area's name; a tag that the topic does not know is shown as words."""
+        return self.areas.get(tag) or tag.replace("-", " ").strip().capitalize()
 
     def day(self, value: date) -> str:
         """A date as the language writes it."""
@@ -109,8 +115,27 @@ def _read(language: str) -> Mapping[str, str]:
     return MappingProxyType({f"{table}.{key}": text for table, keys in tables.items() for key, text in keys.items()})
 
 
-def load_words(language: str, *, time_zone: str = "Asia/Hong_Kong") -> Words:
-    """The words of a Subscriber's language; UsageError for a language that pactwatch does not write."""
+def load_words(language: str, *, time_zone: str = "Asia/Hong_Kong", topic: Topic | None = None) -> Words:
+    """The words of a Subscriber's language; UsageError for a language that pactwatch does not write.
+
+    topic: names its Areas and itself; a name missing in the language is taken from the other script or English.
+    """
     if language not in LANGUAGES:
         raise UsageError(f"language {language!r}: digests are written in {', '.join(LANGUAGES)}.")
-    return Words(language=language, texts=_read(language), zone=ZoneInfo(time_zone))
+    return Words(
+        language=language,
+        texts=_read(language),
+        zone=ZoneInfo(time_zone),
+        topic=_nearest(topic.title, language) if topic else "",
+        areas=MappingProxyType({area.tag: _nearest(area.names, language) for area in topic.areas} if topic else {}),
+    )
+
+
+def _nearest(names: Mapping[str, str], language: str) -> str:
+    """A name in the language or the nearest one there is; '' where there is none."""
+    return next((names[tag] for tag in near_languages(language) if names.get(tag)), "")
+
+
+def near_languages(language: str) -> tuple[str, ...]:
+    """The languages in which a reader is best served, the own first: the other script comes before English."""
+    return {"zh-Hant": ("zh-Hant", "zh-Hans", "en"), "zh-Hans": ("zh-Hans", "zh-Hant", "en")}.get(language, LANGUAGES)

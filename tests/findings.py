@@ -13,7 +13,11 @@ NOON = datetime(2026, 11, 21, 2, 40, tzinfo=UTC)
 SINCE = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
 UNTIL = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 
-GIA = {"en": "HKSAR Government press releases", "zh-Hant": "香港特別行政區政府新聞公報", "zh-Hans": "香港特别行政区政府新闻公报"}
+GIA = {
+    "en": "HKSAR Government press releases",
+    "zh-Hant": "香港特別行政區政府新聞公報",
+    "zh-Hans": "香港特别行政区政府新闻公报",
+}
 CAC = {"en": "Cyberspace Administration of China", "zh-Hant": "國家互聯網信息辦公室", "zh-Hans": "国家互联网信息办公室"}
 DPO = {"en": "Digital Policy Office", "zh-Hant": "數字政策辦公室", "zh-Hans": "数字政策办公室"}
 RTHK = {"en": "RTHK", "zh-Hant": "香港電台", "zh-Hans": "香港电台"}
@@ -102,9 +106,16 @@ def rich_findings() -> tuple[Finding, ...]:
             published_precision="minute",
             story_id=7,
         ),
-        make_finding(2, page_kind=PageKind.PRACTICAL_INITIATIVE, language="zh-Hant", title="河套數據通道接受申請", story_id=7),
         make_finding(
-            3, tier=Tier.PRESS, source_id="hk-rthk", source_names=RTHK, title="Hetao data channel to take applications", story_id=7
+            2, page_kind=PageKind.PRACTICAL_INITIATIVE, language="zh-Hant", title="河套數據通道接受申請", story_id=7
+        ),
+        make_finding(
+            3,
+            tier=Tier.PRESS,
+            source_id="hk-rthk",
+            source_names=RTHK,
+            title="Hetao data channel to take applications",
+            story_id=7,
         ),
         make_finding(
             4,
@@ -117,7 +128,14 @@ def rich_findings() -> tuple[Finding, ...]:
             areas=("digital-infrastructure",),
             story_id=8,
         ),
-        make_finding(5, tier=Tier.PRESS, source_id="hk-scmp", source_names=SCMP, title="Twelve items for computing power", story_id=8),
+        make_finding(
+            5,
+            tier=Tier.PRESS,
+            source_id="hk-scmp",
+            source_names=SCMP,
+            title="Twelve items for computing power",
+            story_id=8,
+        ),
         make_edited(6, story_id=7),
         make_edited(
             7,
@@ -131,7 +149,9 @@ def rich_findings() -> tuple[Finding, ...]:
             ),
             edits=(
                 replace_edit("河套數據通道將於2026年12月1日接受申請。", "河套數據通道將於2027年1月15日接受申請。"),
-                replace_edit("數字政策辦公室首階段會接受最多30間機構的申請。", "數字政策辦公室首階段會接受30間機構的申請。"),
+                replace_edit(
+                    "數字政策辦公室首階段會接受最多30間機構的申請。", "數字政策辦公室首階段會接受30間機構的申請。"
+                ),
                 replace_edit("申請機構應於十個工作天內備案。", "申請機構須於十個工作天內備案。"),
             ),
         ),

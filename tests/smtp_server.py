@@ -1,14 +1,15 @@
 """A real SMTP server on loopback with faults by name, for whoever sends mail in a test.
 
-    with SmtpServer(Greylist()) as server:
-        send_message(eml, smtp=server.config(), recipient="a@example.org")
-        server.messages  # what was taken, and what was taken without an answer
+with SmtpServer(Greylist()) as server:
+    send_message(eml, smtp=server.config(), recipient="a@example.org")
+    server.messages  # what was taken, and what was taken without an answer
 """
 
 import asyncio
 import socket
 import ssl
 import threading
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from types import TracebackType
@@ -111,13 +112,17 @@ class _Handler:
     def __init__(self, fault: Fault, messages: list[Received]) -> None:
         self.fault, self.messages = fault, messages
 
-    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         refused = self.fault.on_mail()
         if refused is None:
             envelope.mail_from = address
         return refused or "250 OK"
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         refused = self.fault.on_rcpt(address)
         if refused is None:
             envelope.rcpt_tos.append(address)
@@ -175,12 +180,19 @@ class SmtpServer:
         keys: dict[str, Any] = {"hostname": "mail.test", "loop": self._loop, "tls_context": self._tls}
         if isinstance(self.fault, AuthRequired):
             keys |= {"authenticator": self._authenticate, "auth_required": True, "auth_require_tls": False}
-        return SMTP(_Handler(self.fault, self.messages), **keys)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a login without TLS: on loopback it is meant
+            return SMTP(_Handler(self.fault, self.messages), **keys)
 
-    def _authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    def _authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
+    ) -> AuthResult:
         fault = self.fault
         assert isinstance(fault, AuthRequired)
-        right = isinstance(data, LoginPassword) and (data.login.decode(), data.password.decode()) == (fault.username, fault.password)
+        right = isinstance(data, LoginPassword) and (data.login.decode(), data.password.decode()) == (
+            fault.username,
+            fault.password,
+        )
         return AuthResult(success=right, handled=False)
 
     def __enter__(self) -> "SmtpServer":
@@ -191,7 +203,9 @@ class SmtpServer:
         self._server = asyncio.run_coroutine_threadsafe(start, self._loop).result(5)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)

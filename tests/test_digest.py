@@ -1,0 +1,349 @@
+"""What stands in a Digest, where, in which order, and how its first lines say it."""
+
+import random
+import unicodedata
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.config import Subscriber
+from pipeline.digest import (
+    FULL_ENTRIES,
+    LISTED_ENTRIES,
+    Digest,
+    Section,
+    choose_findings,
+    compose_digest,
+    place_finding,
+)
+from pipeline.excerpt import count_columns
+from pipeline.finding import Finding
+from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op, PageKind, Tier, Weight
+from pipeline.words import load_words
+from tests.findings import (
+    GIA,
+    NOON,
+    RTHK,
+    SCMP,
+    SINCE,
+    UNTIL,
+    make_edited,
+    make_finding,
+    replace_edit,
+    rich_blind,
+    rich_findings,
+)
+
+EVERY_WEIGHT = ("major", "minor")
+
+
+def subscriber(**keys: Any) -> Subscriber:
+    return Subscriber(**{"name": "team", "to": ("a@example.org",), "weights": EVERY_WEIGHT, **keys})
+
+
+def compose(*findings: Finding, language: str = "en", **keys: Any) -> Digest:
+    return compose_digest(
+        findings, subscriber=subscriber(language=language, **keys), since=SINCE, until=UNTIL, words=load_words(language)
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted", "told"),
+    [
+        pytest.param({}, {}, True, id="relevant and major"),
+        pytest.param({"relevant": False}, {}, False, id="not relevant"),
+        pytest.param({"baseline": True}, {}, False, id="baseline"),
+        pytest.param({"weight": Weight.MINOR}, {"weights": ("major",)}, False, id="weight not asked for"),
+        pytest.param({"weight": Weight.MINOR}, {}, True, id="weight asked for"),
+        pytest.param({"areas": ("ai",)}, {"areas": ("ai", "fintech")}, True, id="one area of two"),
+        pytest.param({"areas": ("data-flow",)}, {"areas": ("ai",)}, False, id="another area"),
+        pytest.param({"areas": ()}, {"areas": ("ai",)}, False, id="no area, some asked for"),
+        pytest.param({"areas": ()}, {}, True, id="no area, none asked for"),
+    ],
+)
+def test_only_what_a_subscriber_asked_for_is_told(keys: dict[str, Any], wanted: dict[str, Any], told: bool) -> None:
+    finding = make_finding(**keys)
+    assert choose_findings([finding], subscriber(**wanted)) == ((finding,) if told else ())
+
+
+def test_a_change_offered_twice_is_told_once() -> None:
+    digest = compose(make_finding(4), make_finding(4))
+    assert (digest.change_ids, len(digest.entries)) == ((4,), 1)
+
+
+def test_the_cursor_is_the_last_change_looked_at_told_or_not() -> None:
+    digest = compose(make_finding(4), make_finding(9, relevant=False))
+    assert (digest.change_ids, digest.cursor) == ((4,), 9)
+
+
+@pytest.mark.parametrize(
+    ("finding", "section"),
+    [
+        (make_finding(page_kind=PageKind.PRACTICAL_INITIATIVE), Section.INITIATIVES),
+        (make_finding(page_kind=PageKind.ANNOUNCEMENT), Section.ANNOUNCEMENTS),
+        (make_finding(page_kind=PageKind.PROGRESS), Section.ANNOUNCEMENTS),
+        (make_finding(page_kind=None), Section.ANNOUNCEMENTS),
+        (make_edited(), Section.FACTS),
+        (make_edited(page_kind=PageKind.PRACTICAL_INITIATIVE), Section.FACTS),
+        (make_edited(facts=()), Section.ALSO),
+        *((make_finding(kind=kind), Section.ALSO) for kind in ChangeKind if kind not in ("appeared", "edited")),
+        (
+            make_finding(kind=ChangeKind.TWIN_CONFLICT, facts=(Fact(type=FactType.DATE, before="1", after="2"),)),
+            Section.ALSO,
+        ),
+    ],
+)
+def test_where_a_finding_stands(finding: Finding, section: Section) -> None:
+    assert place_finding(finding) is section
+
+
+def test_the_rich_digest_in_reading_order() -> None:
+    digest = compose(*rich_findings())
+    told = [
+        (entry.section.value, entry.lead.change_id, [one.change_id for one in entry.others]) for entry in digest.entries
+    ]
+    assert told == [
+        ("initiatives", 1, [2, 3]),
+        ("announcements", 4, [5]),
+        ("facts", 6, [7]),
+        ("also", 8, []),
+        ("also", 9, []),
+        ("also", 10, []),
+        ("also", 11, []),
+        ("also", 12, []),
+    ]
+    assert [finding.change_id for finding in digest.commentary] == [13]
+    assert digest.counts == (("initiatives", 1), ("announcements", 1), ("facts", 1), ("also", 5), ("commentary", 1))
+    assert digest.change_ids == tuple(range(1, 14))
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=20, deadline=None)
+def test_the_order_in_which_findings_come_changes_nothing(seed: int) -> None:
+    findings = list(rich_findings())
+    random.Random(seed).shuffle(findings)
+    assert compose(*findings) == compose(*rich_findings())
+
+
+def test_an_official_page_speaks_for_a_story_even_when_press_came_first() -> None:
+    press = make_finding(1, tier=Tier.PRESS, source_id="hk-rthk", source_names=RTHK, story_id=3)
+    official = make_finding(2, source_id="hk-gia", source_names=GIA, story_id=3)
+    (entry,) = compose(press, official).entries
+    assert (entry.lead, entry.others) == (official, (press,))
+
+
+@pytest.mark.parametrize(("language", "lead"), [("en", 1), ("zh-Hant", 2), ("zh-Hans", 2)])
+def test_the_twin_in_the_readers_language_speaks(language: str, lead: int) -> None:
+    twins = make_finding(1, story_id=3), make_finding(2, story_id=3, language="zh-Hant")
+    (entry,) = compose(*twins, language=language).entries
+    assert entry.lead.change_id == lead
+
+
+def test_edits_of_two_sources_in_one_story_are_two_lines() -> None:
+    ours, theirs = make_edited(1, story_id=3), make_edited(2, story_id=3, source_id="hk-rthk", tier=Tier.PRESS)
+    assert len(compose(ours, theirs).entries) == 2
+
+
+def test_pages_without_a_story_are_not_joined_by_likeness() -> None:
+    assert len(compose(make_finding(1), make_finding(2)).entries) == 2
+
+
+def test_a_new_page_and_its_edit_are_two_events() -> None:
+    digest = compose(make_finding(1, story_id=3), make_edited(2, story_id=3, page_id=1))
+    assert [entry.section for entry in digest.entries] == [Section.ANNOUNCEMENTS, Section.FACTS]
+
+
+@pytest.mark.parametrize("many", [1, 7, 8, 40, 41, 500])
+def test_a_digest_has_one_page(many: int) -> None:
+    findings = [make_finding(n) for n in range(1, many + 1)] + [make_edited(1000), make_edited(1001, facts=())]
+    digest = compose(*findings)
+    total = many + 2
+    full = [entry.section for entry in digest.entries if entry.full]
+    assert len(full) == min(total, FULL_ENTRIES)
+    assert {Section.ANNOUNCEMENTS, Section.FACTS, Section.ALSO} <= set(full)
+    assert (len(digest.entries), digest.unlisted) == (min(total, LISTED_ENTRIES), max(0, total - LISTED_ENTRIES))
+    assert len(digest.change_ids) == total
+
+
+@pytest.mark.parametrize(
+    ("finding", "language", "headline"),
+    [
+        (
+            make_edited(),
+            "en",
+            "Hetao data channel to open to applications: date changed from 1 December 2026 to 15 January 2027, "
+            "and 2 more facts, without notice.",
+        ),
+        (
+            make_edited(
+                language="zh-Hant",
+                title="河套數據通道接受申請",
+                facts=(Fact(type=FactType.DATE, before="2026年12月1日", after="2027年1月15日"),),
+            ),
+            "zh-Hant",
+            "河套數據通道接受申請：日期由2026年12月1日改為2027年1月15日，網頁並無說明。",
+        ),
+        (
+            make_edited(silent=False, facts=(Fact(type=FactType.LIMIT, before="up to", after=None),)),
+            "en",
+            "Hetao data channel to open to applications: limit dropped, up to.",
+        ),
+        (
+            make_edited(silent=False, facts=(Fact(type=FactType.MONEY, before=None, after="十五億元"),)),
+            "zh-Hans",
+            "Hetao data channel to open to applications：新增金额十五億元。",
+        ),
+        (make_finding(), "en", "Harbour data desk opens to applications."),
+        (make_finding(tier=Tier.PRESS, source_names=RTHK), "en", "RTHK: Harbour data desk opens to applications."),
+        (make_finding(kind=ChangeKind.WITHDRAWN), "en", "Withdrawn: Harbour data desk opens to applications."),
+        (
+            make_finding(
+                kind=ChangeKind.EDITED, edits=(replace_edit("The desk is calm today.", "The desk is busy today."),)
+            ),
+            "en",
+            "Harbour data desk opens to applications: “calm” became “busy”.",
+        ),
+        (
+            make_finding(kind=ChangeKind.EDITED, edits=(replace_edit("Desk opens", "Desk closes", Field.TITLE),)),
+            "en",
+            "“Desk opens” is now titled “Desk closes”.",
+        ),
+        (
+            make_finding(
+                kind=ChangeKind.EDITED,
+                edits=(Edit(field=Field.PARAGRAPH, op=Op.MOVE, before="A sentence.", after="A sentence."),),
+            ),
+            "zh-Hans",
+            "文本有改动：Harbour data desk opens to applications。",
+        ),
+        (make_finding(title="Is the desk open?"), "en", "Is the desk open?"),
+        (make_finding(title="", page_url="https://www.example.hk/a/b"), "en", "www.example.hk/a/b."),
+    ],
+)
+def test_the_headline_is_the_finding_with_the_fact_itself(finding: Finding, language: str, headline: str) -> None:
+    assert compose(finding, language=language).headline == headline
+
+
+@pytest.mark.parametrize(
+    ("findings", "strongest"),
+    [
+        pytest.param([make_finding(1), make_edited(2)], 2, id="a fact changed without notice before an announcement"),
+        pytest.param(
+            [make_edited(1, silent=False), make_finding(2, page_kind=PageKind.PRACTICAL_INITIATIVE)],
+            2,
+            id="a new measure before a fact changed with notice",
+        ),
+        pytest.param([make_finding(1), make_edited(2, silent=False)], 2, id="a fact before an announcement"),
+        pytest.param([make_edited(1, tier=Tier.PRESS), make_finding(2)], 2, id="official before press"),
+        pytest.param(
+            [make_finding(1, kind=ChangeKind.MOVED), make_finding(2, kind=ChangeKind.WITHDRAWN)],
+            2,
+            id="withdrawn before moved",
+        ),
+        pytest.param([make_finding(1, score=0.6), make_finding(2, score=0.9)], 2, id="the more relevant of two"),
+    ],
+)
+def test_the_strongest_finding_leads(findings: list[Finding], strongest: int) -> None:
+    alone = next(finding for finding in findings if finding.change_id == strongest)
+    assert compose(*findings).headline == compose(alone).headline
+
+
+@pytest.mark.parametrize(
+    ("findings", "language", "subject"),
+    [
+        ([make_edited()], "en", "pactwatch: Hetao data channel to open… now 15 January 2027"),
+        (
+            [make_edited(), *(make_finding(n) for n in range(2, 8))],
+            "en",
+            "pactwatch: Hetao data channel… now 15 January 2027 (+6 more)",
+        ),
+        (
+            [
+                make_edited(
+                    language="zh-Hant",
+                    title="河套數據通道",
+                    facts=(Fact(type=FactType.DATE, before="2026年12月1日", after="2027年1月15日"),),
+                ),
+                *(make_finding(n) for n in range(2, 8)),
+            ],
+            "zh-Hant",
+            "pactwatch：河套數據通道：改為2027年1月15日（另有6項）",
+        ),
+        ([make_finding()], "zh-Hans", "pactwatch：Harbour data desk opens to applications"),
+        (
+            [make_finding(kind=ChangeKind.WITHDRAWN), make_finding(2, kind=ChangeKind.MOVED)],
+            "en",
+            "pactwatch: Withdrawn: Harbour data desk opens to… (+1 more)",
+        ),
+        ([make_finding(title="Desk\r\nBcc: x@y.z\x00\u202egnp")], "en", "pactwatch: Desk Bcc: x@y.z gnp"),
+        ([], "en", "pactwatch: nothing new"),
+    ],
+)
+def test_subjects(findings: list[Finding], language: str, subject: str) -> None:
+    assert compose(*findings, language=language).subject == subject
+
+
+@given(
+    title=st.text(max_size=200),
+    before=st.none() | st.text(max_size=80),
+    after=st.none() | st.text(max_size=80),
+    kind=st.sampled_from(list(ChangeKind)),
+    language=st.sampled_from(["en", "zh-Hant", "zh-Hans"]),
+    more=st.sampled_from([0, 1, 999]),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_subject_is_one_line_of_sixty_columns_whatever_a_page_says(
+    title: str, before: str | None, after: str | None, kind: ChangeKind, language: str, more: int
+) -> None:
+    finding = make_edited(10_000, title=title, kind=kind, facts=(Fact(type=FactType.NAME, before=before, after=after),))
+    others = [make_finding(n, tier=Tier.ANALYSIS) for n in range(1, more + 1)]
+    subject = compose(finding, *others, language=language).subject
+    assert count_columns(subject) <= 60
+    assert subject.splitlines() == [subject]
+    assert not {unicodedata.category(character) for character in subject} & {"Cc", "Cs", "Zl", "Zp"}
+
+
+def test_nothing_to_tell_is_said_with_what_could_not_be_seen() -> None:
+    words = load_words("en")
+    digest = compose_digest((), subscriber=subscriber(), since=SINCE, until=UNTIL, words=words, blind=rich_blind())
+    assert (digest.empty, digest.headline, digest.preheader, digest.cursor) == (
+        True,
+        "Nothing new, and 1 source could not be seen.",
+        "No findings in this period.",
+        None,
+    )
+    assert compose().headline == "Nothing new."
+
+
+def test_only_comment_still_has_a_headline() -> None:
+    digest = compose(make_finding(1, tier=Tier.PRESS, page_kind=PageKind.COMMENTARY, source_names=SCMP))
+    assert (digest.headline, digest.preheader, digest.entries) == (
+        "South China Morning Post: Harbour data desk opens to applications.",
+        "1 finding: 1 commentary.",
+        (),
+    )
+
+
+def test_counts_in_three_languages() -> None:
+    said = {
+        language: compose(*rich_findings(), language=language).preheader for language in ("en", "zh-Hant", "zh-Hans")
+    }
+    assert said == {
+        "en": "9 findings: 1 practical initiative, 1 new announcement, 1 page whose facts changed, 5 other changes, 1 commentary.",
+        "zh-Hant": "共9項：1項具體措施、1項新公布、1個網頁事實有改動、5項其他改動、1篇評論。",
+        "zh-Hans": "共9项：1项具体措施、1项新公布、1个网页事实有改动、5项其他改动、1篇评论。",
+    }
+
+
+def test_a_finding_with_nothing_but_its_kind_is_told() -> None:
+    bare = replace(
+        make_finding(1, title="", score=None, rule=None, published_shown=None, published_precision=None, language=None),
+        source_names={},
+        areas=(),
+        found_at=NOON - timedelta(days=1),
+    )
+    assert compose(bare).headline == "www.example.hk/page/1."
