@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from scrapy import exceptions as scrapy_errors
 from scrapy.http import Response
 
+from crawler.failures import read_transport_failure
 from crawler.guard import TooManyRedirects, permanent_target
 from crawler.politeness import HostBusy, read_retry_after
 from crawler.robots import RobotsUnknown
@@ -43,7 +43,7 @@ def read_failure(error: BaseException, url: str) -> tuple[Failure, str]:
     """Say why a request brought no answer."""
     match error:
         case AddressRefused():
-            return Failure.ADDRESS, str(error)
+            return Failure.ADDRESS, str(error) if url in str(error) else f"{url}: {error}"
         case TooManyRedirects():
             return Failure.LOOP, str(error)
         case RobotsRefused():
@@ -54,33 +54,8 @@ def read_failure(error: BaseException, url: str) -> tuple[Failure, str]:
             return Failure.BUSY, str(error)
         case NotAListing():
             return Failure.NOT_A_LISTING, str(error)
-        case scrapy_errors.DownloadTimeoutError():
-            return Failure.OUTAGE, f"{url} did not answer in time"
-        case scrapy_errors.CannotResolveHostError():
-            return Failure.OUTAGE, f"{url}: the name of its host is not known (DNS)"
-        case scrapy_errors.DownloadConnectionRefusedError():
-            return Failure.OUTAGE, f"{url}: its host refuses the connection"
-        case scrapy_errors.ResponseDataLossError():
-            return Failure.OUTAGE, f"{url} broke off before its end"
-        case scrapy_errors.DownloadCancelledError():
-            return Failure.TOO_LARGE, f"{url} is larger than is read (DOWNLOAD_MAXSIZE): left alone"
-        case scrapy_errors.IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
-            return Failure.TOO_LARGE, f"{url} unpacks to more than is read (DOWNLOAD_MAXSIZE): left alone"
-        case scrapy_errors.DownloadFailedError():
-            return Failure.OUTAGE, f"{url}: {_read_connection_failure(error)}"
-        case OSError() | EOFError():
-            return Failure.OTHER, f"{url} cannot be unpacked: {error}"
-    return Failure.OTHER, f"{url}: {type(error).__name__}: {error}"
-
-
-def _read_connection_failure(error: BaseException) -> str:
-    """Name what lies beneath: a certificate that does not hold, or a connection that broke."""
-    causes = [reason.value for reason in getattr(error.__cause__, "reasons", ())]
-    said = "; ".join(f"{type(cause).__module__}.{type(cause).__name__} {cause}" for cause in causes)
-    if "SSL" in said or "certificate" in said.lower() or "VerificationError" in said:
-        why = next((str(cause) for cause in causes if str(cause)), "not valid")
-        return f"its certificate does not hold ({why})"
-    return "the connection broke before an answer came"
+    kind, words = read_transport_failure(error)
+    return kind, f"{url} {words}"
 
 
 def read_status(status: int, url: str, header: str | None, now: datetime) -> tuple[Failure, str, float | None] | None:

@@ -159,7 +159,7 @@ class PublicResolver:
             return None
         exempt = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
         return AddressRefused(
-            f"{url} leads to {address}, which is not a public address: not fetched. "
+            f"{exempt} leads to {address}, which is not a public address: not fetched. "
             f'If that is meant, add "{exempt}" to allow_private_hosts under [crawl].'
         )
 

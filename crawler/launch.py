@@ -7,6 +7,8 @@ each host.
 """
 
 import asyncio
+import atexit
+import logging
 import signal
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -104,7 +106,7 @@ class _Crawl:
         self.plan = plan
         self.options = options
         self.runner = AsyncCrawlerRunner(_settings_of(plan, options))
-        self.batch = Batch(sink, options.clock, on_error=lambda: self.stop(Cut.STORE))
+        self.batch = Batch(sink, options.clock, on_error=self._stop_for_store, on_crash=self._note_crash)
         self.share = Share(
             plan=plan, batch=self.batch, sink=sink, gates=options.gates, robots=options.robots, clock=options.clock
         )
@@ -116,14 +118,21 @@ class _Crawl:
         _running.add(self)
         try:
             crawls = [self._start(name) for name in _spiders_of(self.plan)]
-            for outcome in await asyncio.gather(*crawls, return_exceptions=True):
+            outcomes = await asyncio.gather(*crawls, return_exceptions=True)
+            outcomes += await asyncio.gather(self.batch.close(), return_exceptions=True)
+            for outcome in outcomes:
                 if isinstance(outcome, BaseException):
-                    self.share.note_crash(outcome)
+                    self._note_crash(outcome)
         finally:
             deadline.cancel()
             _running.discard(self)
-            self.batch.flush()
         return self._tell()
+
+    def _stop_for_store(self) -> None:
+        self.stop(Cut.STORE)
+
+    def _note_crash(self, error: BaseException) -> None:
+        self.share.note_crash(error)
 
     def _start(self, name: str) -> "asyncio.Task[None]":
         crawler = self.runner.create_crawler(name)
@@ -132,7 +141,7 @@ class _Crawl:
 
     def _spider_raised(self, failure: Thrown, **_: Any) -> None:
         if failure.value is not None:
-            self.share.note_crash(failure.value)
+            self._note_crash(failure.value)
 
     def stop(self, cut: Cut) -> None:
         """Send nothing more; what is under way is waited for, what is held is stored."""
@@ -140,8 +149,7 @@ class _Crawl:
             return
         self.cut = cut
         self.share.over = True
-        self.batch.flush()
-        self._stopping = asyncio.ensure_future(self.runner.stop())
+        self._stopping = asyncio.gather(self.batch.close(), self.runner.stop(), return_exceptions=True)
 
     def _tell(self) -> CrawlResult:
         share = self.share
@@ -181,9 +189,6 @@ def _settings_of(plan: CrawlPlan, options: CrawlOptions) -> Settings:
         settings.set("USER_AGENT", f"{agent} (+{options.contact})", priority="cmdline")
     if plan.source.cookies:
         settings.set("COOKIES_ENABLED", True, priority="cmdline")
-    if plan.source.headers:
-        headers = {**settings.getdict("DEFAULT_REQUEST_HEADERS"), **plan.source.headers}
-        settings.set("DEFAULT_REQUEST_HEADERS", headers, priority="cmdline")
     settings.setdict(options.settings, priority="cmdline")
     return settings
 
@@ -202,6 +207,7 @@ def run_in_reactor(main: Coroutine[Any, Any, _Result]) -> _Result:
 
     SIGTERM and SIGINT end the crawls early (Cut.STOPPED) and let the coroutine finish; a second one cancels it.
     """
+    logging.getLogger("scrapy").setLevel(logging.CRITICAL)  # what it would say, answers and result say in words
     loop = _reactor_loop()
     task = loop.create_task(main)
     asked = 0
@@ -234,4 +240,5 @@ def _reactor_loop() -> asyncio.AbstractEventLoop:
     if not reactor.running:
         # Started once and never stopped: a Twisted reactor cannot be started twice, and the loop drives it anyway.
         reactor.startRunning(installSignalHandlers=False)
+        atexit.register(loop.close)
     return loop

@@ -156,22 +156,29 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
         self._delay: float = share.plan.source.pace.delay if share is not None else DEFAULT_PACE
         self._is_over: Callable[[], bool] = share.is_over if share is not None else bool
         self._count: Callable[[], None] = share.count_request if share is not None else _count_nothing
+        self._note: Callable[[Response], None] = share.note_answer if share is not None else _note_nothing
 
     async def download_request(self, request: Request) -> Response:
         require_web_url(request.url)
         async with self._gates.turn(host_of(request.url), self._delay, self._is_over):
             self._count()
             try:
-                return await super().download_request(request)
+                response = await super().download_request(request)
             except CannotResolveHostError:
                 refusal = installed_guard().take_refusal(request.url)
                 if refusal is not None:
                     raise refusal from None
                 raise
+            self._note(response)  # before the next one's turn
+            return response
 
 
 def _count_nothing() -> None:
     """Nobody counts."""
+
+
+def _note_nothing(_: Response) -> None:
+    """Nobody remembers."""
 
 
 def installed_guard() -> PublicResolver:

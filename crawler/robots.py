@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,11 @@ from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.failures import TRANSPORT, read_transport_failure
 from crawler.guard import TooManyRedirects
-from crawler.politeness import CutShort, HostBusy, HostGates, read_retry_after
+from crawler.politeness import CutShort, HostBusy, HostGates
 from crawler.sink import CrawlSink
 from pipeline.errors import AddressRefused, FetchError, RobotsRefused
 from pipeline.urls import host_of
@@ -114,12 +115,9 @@ class RobotsBook:
             return 404, ""  # RFC 9309 2.3.1.2: unavailable
         except (AddressRefused, CutShort, HostBusy):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever kept robots.txt from us, the host is not asked now
-            raise RobotsUnknown(
-                f"{address} did not answer ({type(error).__name__}): {host} is not asked now"
-            ) from error
-        if answer.status == 429:
-            self._gates.note_answer(host, 429, read_retry_after(_header(answer, "Retry-After"), self._clock()))
+        except TRANSPORT as error:
+            _, words = read_transport_failure(error)
+            raise RobotsUnknown(f"{address} {words}: {host} is not asked now") from error
         if answer.status == 429 or answer.status >= 500 or 300 <= answer.status < 400:
             raise RobotsUnknown(f"{address} answered {answer.status}: {host} is not asked now")
         if answer.status >= 400:
@@ -129,7 +127,7 @@ class RobotsBook:
     def keep_back_off(self, host: str, seconds: float, reason: str, sink: CrawlSink) -> None:
         """Keep for the ticks to come that a host wants to be left alone."""
         known = self._known.setdefault(host, dict(sink.load_host(host) or {}))
-        known["back_off_until_at"] = _write_time(self._clock() + timedelta(seconds=seconds))
+        known["back_off_until_at"] = _write_time(self._clock() + timedelta(seconds=math.ceil(seconds)))
         known["back_off_reason"] = reason
         sink.save_host(host, known)
 
@@ -156,11 +154,6 @@ class RobotsMiddleware:
         rules = await self._robots.rules_of(request.url, self._sink, self._crawler)
         if not rules.allow(request.url):
             raise RobotsRefused(f"{host_of(request.url)}/robots.txt does not allow {request.url}: not fetched")
-
-
-def _header(answer: Response, name: str) -> str | None:
-    value = answer.headers.get(name)
-    return None if value is None else value.decode("latin-1")
 
 
 def _read_time(value: object) -> datetime | None:

@@ -86,11 +86,13 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # fetches a list of suffixes from a third site
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "crawler.robots.RobotsMiddleware": 100,
     "crawler.politeness.ValidatorMiddleware": 450,
+    "crawler.cookies.CookieJarMiddleware": 700,
     "crawler.guard.RedirectMiddleware": 600,  # outside of decompression, as Scrapy's own
 }
 SPIDER_MIDDLEWARES = {

@@ -1,15 +1,20 @@
 """What the spiders of one Source's crawl share: the plan, the way to the store, the budget, and the tally."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.politeness import HostGates
+from scrapy.http import Response
+
+from crawler.politeness import HostGates, read_retry_after
 from crawler.robots import RobotsBook
 from crawler.sink import Batch, CrawlSink
 from pipeline.model import Counts
 from pipeline.plan import CrawlPlan, DuePage, ListingAnswer, PageAnswer, Rung
 from pipeline.urls import host_of
+
+_log = logging.getLogger("pactwatch.crawl")
 
 
 @dataclass(slots=True)
@@ -98,17 +103,19 @@ class Share:
     def note_crash(self, error: BaseException) -> None:
         """Name what broke on our own side."""
         sentence = self.name_source(f"{type(error).__name__}: {error}")
+        _log.error("a crawl of %s broke on our own side", self.plan.source.id, exc_info=error)
         self.note_error(sentence)
         if self.crash is None:
             self.crash = sentence
 
-    def note_status(self, url: str, status: int, retry_after: float | None) -> float:
-        """Tell the host's gate of an answer, and keep what it asks; gives the seconds it is to be left alone."""
-        host = host_of(url)
-        closed = self.gates.note_answer(host, status, retry_after)
+    def note_answer(self, response: Response) -> None:
+        """Tell the host's gate of an answer, and keep for the ticks to come if it asks to be left alone."""
+        host, status = host_of(response.url), response.status
+        value = response.headers.get(b"Retry-After") if status in (429, 503) else None
+        wait = None if value is None else read_retry_after(value.decode("latin-1"), self.clock())
+        closed = self.gates.note_answer(host, status, wait)
         if closed > 0 and status in (429, 503):
             self.robots.keep_back_off(host, closed, f"answered {status}", self.sink)
-        return closed
 
     def take_page(self, answer: PageAnswer) -> None:
         """Pass the answer of a Page on."""

@@ -42,10 +42,18 @@ class Batch:
     error: why the store would take no more, None = it does; everything after it is dropped and stays due.
     """
 
-    def __init__(self, sink: CrawlSink, clock: Callable[[], datetime], on_error: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        sink: CrawlSink,
+        clock: Callable[[], datetime],
+        *,
+        on_error: Callable[[], None],
+        on_crash: Callable[[BaseException], None],
+    ) -> None:
         self._sink = sink
         self._clock = clock
         self._on_error = on_error
+        self._on_crash = on_crash
         self._held: list[PageAnswer] = []
         self._timer: asyncio.TimerHandle | None = None
         self.stored = 0
@@ -57,7 +65,20 @@ class Batch:
         if len(self._held) >= BATCH:
             self.flush()
         elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(SECONDS, self.flush)
+            self._timer = asyncio.get_running_loop().call_later(SECONDS, self._flush_in_time)
+
+    def _flush_in_time(self) -> None:
+        task = asyncio.ensure_future(self.close())
+        task.add_done_callback(self._tell_crash)
+
+    def _tell_crash(self, task: "asyncio.Task[None]") -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._on_crash(error)
+
+    async def close(self) -> None:
+        """Store what is held, as a task: whatever it raises is looked at by who waits for it."""
+        self.flush()
 
     def flush(self) -> None:
         """Store what is held."""

@@ -279,6 +279,10 @@ def BadXml() -> Reply:  # noqa: N802
     return Reply(b'<?xml version="1.0"?><rss version="2.0"><channel><item><title>half', RSS)
 
 
+def NoXml() -> Reply:  # noqa: N802
+    return Reply(b"Service temporarily unavailable", RSS)
+
+
 class _Http(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True

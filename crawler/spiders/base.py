@@ -1,7 +1,9 @@
 """What all spiders do: fetch a Page, read a Listing to its end, say in words why one failed."""
 
+import sys
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Self
 
@@ -18,6 +20,7 @@ from crawler.share import Share
 from pipeline.errors import ReadError
 from pipeline.model import ListingEntry, Shape
 from pipeline.plan import DueListing, DuePage, Failure, ListingAnswer, PageAnswer, Rung
+from pipeline.urls import host_of
 
 MOST_REQUESTS = 400
 """Requests that one Listing may take in one pass, whatever it links on to."""
@@ -32,13 +35,12 @@ class SourceSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Refuse to run outside of a planned crawl, in words."""
         if "share" not in kwargs:
-            source = kwargs.get("source")
-            named = f" {source}" if isinstance(source, str) else ""
-            raise UsageError(
+            refusal = (
                 f"`scrapy crawl {cls.name}` would fetch without a plan and keep nothing. "
-                f"run: pactwatch crawl{named or ' SOURCE'}",
-                print_help=False,
+                f"run: pactwatch crawl {kwargs.get('source') or 'SOURCE'}"
             )
+            sys.stderr.write(f"{refusal}\n")  # Scrapy swallows what a spider's making raises, but for the exit code
+            raise UsageError(refusal, print_help=False)
         return super().from_crawler(crawler, *args, **kwargs)
 
     def ask_page(self, due: DuePage) -> Request | None:
@@ -46,15 +48,21 @@ class SourceSpider(Spider):
         if not self.share.take_turn():
             return None
         url = due.fetch_url or due.url
-        return Request(url, callback=self.take_page, errback=self.miss_page, meta={"due": due}, dont_filter=True)
+        return Request(
+            url,
+            headers=self.share.plan.source.headers or None,
+            callback=self.take_page,
+            errback=self.miss_page,
+            meta={"due": due},
+            dont_filter=True,
+        )
 
     def take_page(self, response: Response) -> None:
         """Take the answer of a Page."""
         share, due = self.share, response.meta["due"]
         answer = read_page(response, due, share.plan.source, share.clock())
-        closed = share.note_status(response.url, response.status, answer.retry_after)
-        if answer.failure is Failure.BUSY and answer.retry_after is None and closed > 0:
-            answer = _with_wait(answer, closed)
+        if answer.failure is Failure.BUSY and answer.retry_after is None:
+            answer = replace(answer, retry_after=share.gates.closed_for(host_of(response.url)) or None)
         share.take_page(answer)
 
     def miss_page(self, failure: Thrown) -> None:
@@ -66,12 +74,6 @@ class SourceSpider(Spider):
         kind, sentence = read_failure(error, due.fetch_url or due.url)
         wait = error.seconds if isinstance(error, HostBusy) else None
         share.take_page(PageAnswer(due=due, answered_at=share.clock(), failure=kind, error=sentence, retry_after=wait))
-
-
-def _with_wait(answer: PageAnswer, seconds: float) -> PageAnswer:
-    return PageAnswer(
-        due=answer.due, answered_at=answer.answered_at, failure=answer.failure, error=answer.error, retry_after=seconds
-    )
 
 
 class Pass:
@@ -156,7 +158,6 @@ class ListingSpider(SourceSpider):
         refusal = read_status(response.status, asked.url, header_of(response, b"Retry-After"), at)
         if refusal is None and response.status != 200:
             refusal = Failure.OTHER, f"{asked.url} answered {response.status}: the Listing is gone", None
-        share.note_status(response.url, response.status, refusal[2] if refusal else None)
         if refusal is not None:
             yield from self.fail_listing(under_way, *refusal)
             return
@@ -229,6 +230,8 @@ class ListingSpider(SourceSpider):
             bytes_received=under_way.received,
             error=None if error is None else share.name_source(f"{error} (what was read before is kept)"),
         )
+        if not answer.entries:
+            share.note((f"{under_way.due.listing.url} lists nothing",))
         for due in share.take_listing(answer):
             entry = under_way.entries.get(due.url)
             if entry is not None and entry.body is not None:
