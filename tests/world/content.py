@@ -3,6 +3,7 @@
 Pure but for reading the text banks once. The same seed gives the same stories on every machine.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -141,11 +142,12 @@ def _write_story(declared: Mapping[str, Any], figures: Figures, first_day: date,
     body = declared["body"].strip()
     if declared.get("background", True) and not declared.get("pdf"):
         body = f"{body}\n\n{_background(declared['language'], random)}"
-    host, slug = declared["host"], declared.get("slug", declared["role"])
+    host, title = declared["host"], _fill(declared["title"].strip(), words)
+    slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())[:7]) if host == "paper" else declared.get("slug", "")
     story = Story(
         **{
             **plain,
-            "title": _fill(declared["title"].strip(), words),
+            "title": title,
             "body": _fill(body, words),
             "gone": tuple(declared.get("gone", ())),
             "soft": tuple(declared.get("soft", ())),

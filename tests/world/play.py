@@ -96,7 +96,7 @@ def play(folder: Path, seed: int = 1, days: int = DAYS, out: Console | None = No
             tell_tick(out, played)
         if not sink.messages:
             _send(config, ticks[-1].tick, out)
-        every = _changes(config, ticks[-1].tick, 0, "--all")
+        every, _ = _changes(config, ticks[-1].tick, 0, "--all")
         raw = tuple(message.data for message in sink.messages)
         requests, base = tuple(site.log), {source_id(host): site.base(host) for host in HOSTS}
     mails = tuple(_read_mail(data) for data in raw)
@@ -193,20 +193,21 @@ def take_picture(page: Path) -> Path | None:
 
 def _play_tick(site: Site, config: Path, tick: Tick, truth: Sequence[Expected], last: int) -> PlayedTick:
     ended = run_pactwatch(config, tick, "once", "--force")
-    changes = _changes(config, tick, last)
+    changes, error = _changes(config, tick, last)
     expected = tuple(row for row in truth if (row.day, row.part) == (tick.day, str(tick.part)))
     base = {source_id(host): site.base(host) for host in HOSTS}
     return PlayedTick(
-        tick=tick, code=ended.returncode, stdout=ended.stdout, stderr=ended.stderr, changes=changes, expected=expected,
+        tick=tick, code=ended.returncode, stdout=ended.stdout, stderr=ended.stderr + error, changes=changes, expected=expected,
         verdict=judge_tick(expected, changes, base), outage=any(is_down(site.edition, host, tick.day) for host in HOSTS),
     )  # fmt: skip
 
 
-def _changes(config: Path, tick: Tick, after: int, *more: str) -> tuple[Mapping[str, Any], ...]:
+def _changes(config: Path, tick: Tick, after: int, *more: str) -> tuple[tuple[Mapping[str, Any], ...], str]:
+    """The rows of `pactwatch changes`, and what it said where it failed."""
     ended = run_pactwatch(config, tick, "changes", "--after", str(after), "--format", "json", *more)
     if ended.returncode:
-        raise RuntimeError(f"pactwatch changes: exit {ended.returncode}: {ended.stderr.strip()}")
-    return tuple(json.loads(ended.stdout))
+        return (), f"pactwatch changes: exit {ended.returncode}: {ended.stderr}"
+    return tuple(json.loads(ended.stdout)), ""
 
 
 def _send(config: Path, tick: Tick, out: Console) -> None:

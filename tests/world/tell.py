@@ -78,7 +78,7 @@ def _tell_change(out: Console, kind: str, row: Mapping[str, Any]) -> None:
 def tell_failure(out: Console, command: str, error: str) -> None:
     """Say that a command failed."""
     out.print(
-        f"  [bold red]failed[/bold red] pactwatch {escape(command)}: {escape(error.strip()[-2000:])}", soft_wrap=True
+        f"  [bold red]failed[/bold red] pactwatch {escape(command)}: {escape(_last_lines(error))}", soft_wrap=True
     )
 
 
@@ -105,6 +105,12 @@ def tell_end(out: Console, result: "Played", *, browser: bool) -> None:
     out.print(
         f"  {escape(_command())} --config {escape(_shown(result.folder / 'pactwatch.toml'))} serve", soft_wrap=True
     )
+
+
+def _last_lines(error: str) -> str:
+    """The end of what a command said on stderr: of a traceback the line that names the error."""
+    lines = error.strip().splitlines()
+    return "\n".join(lines[-1:] if "Traceback (most recent call last):" in lines else lines[-5:])
 
 
 def _shown(path: Path) -> str:

@@ -1,0 +1,178 @@
+"""kill -9 of `pactwatch once` at random moments, over the local site with a real mail server: is anything lost or told twice?
+
+    python -m bench.kill [--kills 100] [--random 1]
+
+A seed's week is played once in peace; then again and again with kills. Every tick is killed some times at a moment drawn evenly
+from the length of that tick in peace (mail included), then run to its end. The database at the end of a killed week must say what
+the peaceful one says: the same Changes, each once; no Change in two Digests of a Subscriber; a Delivery that was repeated (the
+kill fell between DATA and 250) has the same Message-ID and the same bytes. Prints the counts; exit 1 if one of these fails.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from pathlib import Path
+from random import Random
+
+from tests.smtp_server import Fault, SmtpServer
+from tests.world.days import Tick
+from tests.world.play import ROOT, run_pactwatch, write_config
+from tests.world.site import Site
+
+SLOW_MAIL = 0.25
+"""Seconds between the end of DATA and 250, so that kills fall there."""
+
+Line = tuple[str, str, str, str]
+"""A Change by natural keys: time, kind, page without host, summary."""
+
+
+class SlowTaker(Fault):
+    """Takes every message, and says so a little later."""
+
+    def drops(self) -> bool:
+        time.sleep(SLOW_MAIL)
+        return False
+
+
+@dataclass
+class Week:
+    """What a played week left behind. seconds: how long each tick took in peace."""
+
+    lines: Counter[Line] = field(default_factory=Counter)
+    digests: int = 0
+    twice_told: int = 0
+    mails: list[bytes] = field(default_factory=list)
+    seconds: dict[Tick, float] = field(default_factory=dict)
+    kills: int = 0
+    ended_first: int = 0
+    refused: int = 0
+
+
+@contextmanager
+def _world(seed: int, folder: Path) -> Iterator[tuple[Site, SmtpServer, Path]]:
+    with Site(seed) as site, SmtpServer(SlowTaker()) as sink:
+        config = write_config(folder, site.ports, sink.port)
+        text = config.read_text(encoding="utf-8").replace('cadence = "0 20 * * sun"', 'cadence = "0 8 * * *"')
+        config.write_text(text, encoding="utf-8")
+        yield site, sink, config
+
+
+def play_week(seed: int, *, ticks: int, random: Random | None, peace: Week | None, kills: int) -> Week:
+    """Play the first ticks of a week; with `random`, kill until `kills` are spent, spread over the ticks."""
+    week = Week()
+    folder = Path(tempfile.mkdtemp(prefix="pactwatch-kill-"))
+    try:
+        with _world(seed, folder) as (site, sink, config):
+            planned = site.ticks[:ticks]
+            for place, tick in enumerate(planned):
+                site.turn_to(tick)
+                if random is not None and peace is not None:
+                    share = (kills - week.kills + len(planned) - place - 1) // (len(planned) - place)
+                    for _ in range(share):
+                        _kill_once(week, config, tick, random.uniform(0, peace.seconds[tick] * 1.05))
+                started = time.monotonic()
+                ended = run_pactwatch(config, tick, "once", "--force")
+                week.seconds[tick] = time.monotonic() - started
+                if ended.returncode not in (0, 1):
+                    week.refused += 1
+                    print(ended.stderr.strip()[-500:], file=sys.stderr)
+            _read_database(week, config.parent / "pactwatch.db", site)
+            week.mails = [message.data for message in sink.messages]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return week
+
+
+def _kill_once(week: Week, config: Path, tick: Tick, after: float) -> None:
+    """Start a tick and kill -9 its process after so many seconds; its workers must end by themselves."""
+    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    environment |= {"PACTWATCH_NOW": tick.at.isoformat(), "PACTWATCH_CONFIG": str(config)}
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "once", "--force"],
+        env=environment, cwd=config.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        process.wait(after)
+        week.ended_first += 1
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    week.kills += 1
+
+
+def _read_database(week: Week, path: Path, site: Site) -> None:
+    hosts = [site.base(host) for host in site.ports]
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        rows = database.execute(
+            "SELECT c.found_at, c.kind, coalesce(p.url, s.source_id), c.summary FROM changes c"
+            " JOIN sources s USING (source_id) LEFT JOIN pages p USING (page_id) ORDER BY c.change_id"
+        )
+        for at, kind, url, summary in rows:
+            for host in hosts:
+                url = url.removeprefix(host)
+            week.lines[at, kind, url, summary] += 1
+        week.digests = database.execute("SELECT count(*) FROM digests").fetchone()[0]
+        week.twice_told = database.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM digest_changes JOIN digests USING (digest_id)"
+            " GROUP BY subscriber, change_id HAVING count(*) > 1)"
+        ).fetchone()[0]
+
+
+def _repeats(mails: Sequence[bytes]) -> tuple[int, int]:
+    """How many messages came more than once, and how many of those came with other bytes."""
+    by_id: dict[str, list[bytes]] = defaultdict(list)
+    for data in mails:
+        by_id[str(message_from_bytes(data)["Message-ID"])].append(data)
+    again = [bodies for bodies in by_id.values() if len(bodies) > 1]
+    return sum(len(bodies) - 1 for bodies in again), sum(len(set(bodies)) > 1 for bodies in again)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--random", type=int, default=1, help="seed of the moments")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--ticks", type=int, default=11)
+    chosen = parser.parse_args()
+    random = Random(chosen.random)
+    bad = 0
+    totals: Counter[str] = Counter()
+    left = chosen.kills
+    for place, seed in enumerate(chosen.seeds):
+        share = left // (len(chosen.seeds) - place)
+        left -= share
+        peace = play_week(seed, ticks=chosen.ticks, random=None, peace=None, kills=0)
+        week = play_week(seed, ticks=chosen.ticks, random=random, peace=peace, kills=share)
+        lost, made_up = peace.lines - week.lines, week.lines - peace.lines
+        repeated, other_bytes = _repeats(week.mails)
+        silent = len({str(message_from_bytes(data)["Message-ID"]) for data in peace.mails}) - len(
+            {str(message_from_bytes(data)["Message-ID"]) for data in week.mails}
+        )
+        found = {
+            "kills": week.kills, "ticks that ended before the kill": week.ended_first, "Changes in peace": peace.lines.total(),
+            "Changes after kills": week.lines.total(), "lost": lost.total(), "twice or made up": made_up.total(),
+            "Digests": week.digests, "Changes in two Digests": week.twice_told, "mails repeated": repeated,
+            "repeated with other bytes": other_bytes, "mails missing": silent, "runs that crashed": week.refused,
+        }  # fmt: skip
+        for line in [*list(lost.elements())[:5], *list(made_up.elements())[:5]]:
+            print(f"  seed {seed}: differs: {line}", file=sys.stderr)
+        totals.update(found)
+        bad += lost.total() + made_up.total() + week.twice_told + other_bytes + abs(silent) + week.refused
+    for label, number in totals.items():
+        print(f"{label:<36} {number}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
