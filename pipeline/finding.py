@@ -1,0 +1,74 @@
+"""A Change with all that a reader needs to believe it: what `changes` prints and a Digest is made of.
+
+Pure: no clock, no network, no files, no SQL.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.model import ChangeKind, Edit, Fact, PageKind, Tier, Weight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One Change, its Page and its Evidence, as stored.
+
+    not_before: the last check that still saw the old state; None = never seen before.
+    page_url: a Source's home for a notice. source_names: language tag -> name.
+    published_shown: the date as the page prints it, in the public form (model.PrintedDate.shown); None = none printed.
+    quote: a verbatim sentence of Version `to_version_id`, at [quote_start, quote_end) of its text; None = no text.
+    gone_since, gone_checks: for withdrawn, the first failing check and how many confirmed it.
+    moved_from: for moved, the URL before.
+    """
+
+    change_id: int
+    found_at: datetime
+    not_before: datetime | None
+    kind: ChangeKind
+    weight: Weight
+    baseline: bool
+    silent: bool
+    title_changed: bool
+    reverts_to: int | None
+    facts: tuple[Fact, ...]
+    summary: str
+    edits: tuple[Edit, ...]
+    page_id: int | None
+    page_url: str
+    source_id: str
+    source_names: Mapping[str, str]
+    tier: Tier
+    language: str | None
+    title: str
+    areas: tuple[str, ...]
+    score: float | None
+    relevant: bool
+    page_kind: PageKind | None
+    rule: str | None
+    published_shown: str | None
+    published_precision: str | None
+    quote: str | None = None
+    quote_start: int | None = None
+    quote_end: int | None = None
+    from_version: int | None = None
+    to_version: int | None = None
+    to_version_id: int | None = None
+    story_id: int | None = None
+    gone_since: datetime | None = None
+    gone_status: int | None = None
+    gone_checks: int | None = None
+    moved_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blind:
+    """A Source that could not be seen during a Digest's period.
+
+    since: when it was last seen well; None = never. reason: in words, for a reader.
+    """
+
+    source_id: str
+    source_names: Mapping[str, str]
+    since: datetime | None
+    reason: str
