@@ -1,0 +1,268 @@
+"""What reading needs from the store and gives back: pending Captures, former Documents, new Versions and Changes."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline.keys import fold_key
+from pipeline.model import ChangeKind, Comparison, Document, Reason, Relevance, Weight
+from pipeline.store.alarms import open_alarm
+from pipeline.store.codec import edit_rows, pack_document, to_json, to_text, unpack_document
+from pipeline.store.opening import Store
+from pipeline.store.search import index_page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastVersion:
+    """A Page's last Version with the Documents that show it, oldest first (its own, then those of its Observations).
+
+    read_again: the document is a new reading of the Version's Capture, since EXTRACTOR or the rules changed.
+    """
+
+    version_id: int
+    number: int
+    rules_sha256: str
+    capture_id: int
+    documents: tuple[Document, ...]
+    read_again: bool = False
+
+
+def pending_captures(store: Store, source_id: str, limit: int) -> list[Any]:
+    """Captures that wait to be read, oldest first, each with its Page's columns as page_*."""
+    return store.rows(
+        "SELECT c.*, p.url AS page_url, p.language AS page_language, p.state AS page_state, p.baseline AS page_baseline,"
+        " p.gone_since_at AS page_gone_since_at, p.gone_checks AS page_gone_checks, p.title AS page_title,"
+        " p.relevant AS page_relevant FROM captures AS c JOIN pages AS p ON p.page_id=c.page_id"
+        " WHERE c.source_id=? AND c.read_at IS NULL ORDER BY c.capture_id LIMIT ?",
+        (source_id, limit),
+    )
+
+
+def sources_with_pending(store: Store) -> list[str]:
+    """The Sources that have Captures waiting."""
+    return [row[0] for row in store.rows("SELECT DISTINCT source_id FROM captures WHERE read_at IS NULL")]
+
+
+def note_attempts(store: Store, capture_ids: Iterable[int]) -> None:
+    """Count an attempt to read, committed before it is made."""
+    with store.write_txn():
+        store.execute_many(
+            "UPDATE captures SET read_attempts=read_attempts+1 WHERE capture_id=?", [(one,) for one in capture_ids]
+        )
+
+
+def mark_read(store: Store, capture_id: int, outcome: str, error: str | None, now: datetime) -> None:
+    """This Capture is done with. Inside a transaction."""
+    store.execute(
+        "UPDATE captures SET read_at=?, outcome=?, error=? WHERE capture_id=?",
+        (to_text(now), outcome, error, capture_id),
+    )
+
+
+def hold_capture(store: Store, capture_ids: Iterable[int]) -> None:
+    """These Captures were read well and wait for a second look: they stay pending. Inside a transaction."""
+    store.execute_many("UPDATE captures SET read_attempts=0 WHERE capture_id=?", [(one,) for one in capture_ids])
+
+
+def set_aside(store: Store, row: Any, error: str, now: datetime) -> None:
+    """Put away a Capture that killed its reader, with an Alarm; its body is kept. row: of pending_captures."""
+    subject = f"capture {row['capture_id']}"
+    with store.write_txn():
+        mark_read(store, row["capture_id"], "set_aside", error, now)
+        open_alarm(
+            store,
+            kind="set_aside",
+            subject=subject,
+            source_id=row["source_id"],
+            page_id=row["page_id"],
+            message=f"{row['page_url']}: {subject} was set aside: {error}.",
+            remedy="The Page is checked again as usual. Its body is kept; please report it with the URL.",
+            now=now,
+        )
+
+
+def capture_of_version(store: Store, version_id: int) -> Any:
+    """The Capture of a Version with its Page's URL and language, as pending_captures gives them; None = not kept."""
+    return store.row(
+        "SELECT c.*, p.url AS page_url, p.language AS page_language FROM versions AS v"
+        " JOIN captures AS c ON c.capture_id=v.capture_id JOIN pages AS p ON p.page_id=v.page_id WHERE v.version_id=?",
+        (version_id,),
+    )
+
+
+def last_version(store: Store, page_id: int) -> LastVersion | None:
+    """A Page's last Version, None = it has none yet."""
+    row = store.row("SELECT * FROM versions WHERE page_id=? ORDER BY number DESC LIMIT 1", (page_id,))
+    if row is None:
+        return None
+    seen = store.rows(
+        "SELECT document FROM observations WHERE version_id=? ORDER BY observation_id DESC LIMIT 2",
+        (row["version_id"],),
+    )
+    packed = (row["document"], *(one["document"] for one in reversed(seen)))
+    return LastVersion(
+        version_id=row["version_id"],
+        number=row["number"],
+        rules_sha256=row["rules_sha256"],
+        capture_id=row["capture_id"],
+        documents=tuple(unpack_document(one) for one in packed),
+    )
+
+
+def content_mark(document: Document) -> str:
+    """The sha256 of what a reader would read: equal for texts that differ in typography only."""
+    words = [fold_key(line) for line in (document.title, *document.text.splitlines())]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def add_version(
+    store: Store,
+    *,
+    page_id: int,
+    number: int,
+    reason: Reason,
+    capture_id: int,
+    document: Document,
+    packed: bytes | None,
+    rules_sha256: str,
+    knowledge: int,
+    now: datetime,
+) -> int:
+    """Keep a Version; returns its id. Inside a transaction."""
+    published, modified = document.published, document.modified
+    made = store.execute(
+        "INSERT INTO versions (page_id, number, reason, capture_id, extractor, knowledge, seen_at, title, lead, note, text,"
+        " language, published_at, published_precision, published_text, modified_at, attachments, content_sha256,"
+        " rules_sha256, low_confidence, document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            page_id, number, reason, capture_id, document.extractor, knowledge, to_text(now), document.title,
+            document.lead, document.note, document.text, document.language,
+            published.shown if published else None, published.precision if published else None,
+            published.literal if published else None, modified.shown if modified else None,
+            to_json(document.attachments), content_mark(document), rules_sha256, document.low_confidence,
+            packed or pack_document(document),
+        ),
+    )  # fmt: skip
+    store.execute(
+        "UPDATE pages SET versions=?, title=?, language=coalesce(?, language), published_at=coalesce(?, published_at),"
+        " published_precision=coalesce(?, published_precision) WHERE page_id=?",
+        (
+            number, document.title, document.language, published.shown if published else None,
+            published.precision if published else None, page_id,
+        ),
+    )  # fmt: skip
+    index_page(store, page_id, document.title, document.text)
+    return int(made.lastrowid or 0)
+
+
+def add_observation(
+    store: Store,
+    *,
+    page_id: int,
+    version_id: int | None,
+    capture_key: str,
+    purpose: str,
+    document: Document,
+    now: datetime,
+) -> None:
+    """Keep what a Capture made to learn or to confirm said, without its body. Inside a transaction."""
+    store.execute(
+        "INSERT OR IGNORE INTO observations (page_id, version_id, capture_key, purpose, observed_at, document)"
+        " VALUES (?,?,?,?,?,?)",
+        (page_id, version_id, capture_key, purpose, to_text(now), pack_document(document)),
+    )
+
+
+def add_relevance(store: Store, page_id: int, version_id: int, relevance: Relevance, profile: str) -> None:
+    """Keep why a Version is relevant, and show it on its Page. Inside a transaction."""
+    store.execute(
+        "INSERT OR REPLACE INTO relevance (version_id, profile, score, relevant, page_kind, areas, terms, rule, initiative,"
+        " stage, stage_date) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            version_id, profile, relevance.score, relevance.relevant, relevance.page_kind, to_json(relevance.areas),
+            to_json(relevance.terms), relevance.rule, relevance.initiative, relevance.stage, relevance.stage_date,
+        ),
+    )  # fmt: skip
+    store.execute(
+        "UPDATE pages SET relevance=?, relevant=?, areas=?, page_kind=? WHERE page_id=?",
+        (relevance.score, relevance.relevant, to_json(relevance.areas), relevance.page_kind, page_id),
+    )
+
+
+def add_change(
+    store: Store,
+    *,
+    source_id: str,
+    page_id: int | None,
+    kind: ChangeKind,
+    weight: Weight,
+    summary: str,
+    now: datetime,
+    not_before: str | None = None,
+    baseline: bool = False,
+    relevant: bool = False,
+    reverts_to: int | None = None,
+    from_version_id: int | None = None,
+    to_version_id: int | None = None,
+    comparison: Comparison | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> int:
+    """Keep a Change with its Edits; returns its id. Inside a transaction."""
+    made = store.execute(
+        "INSERT INTO changes (page_id, source_id, kind, weight, baseline, silent, title_changed, reverts_to,"
+        " from_version_id, to_version_id, found_at, not_before, summary, facts, relevant, detail)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            page_id, source_id, kind, weight, baseline, bool(comparison and comparison.silent),
+            bool(comparison and comparison.title_changed), reverts_to, from_version_id, to_version_id, to_text(now),
+            not_before, summary, to_json(comparison.facts if comparison else ()), relevant, to_json(detail or {}),
+        ),
+    )  # fmt: skip
+    change_id = int(made.lastrowid or 0)
+    if comparison is not None and comparison.edits:
+        store.execute_many(
+            "INSERT INTO edits (change_id, position, field, op, before, after) VALUES (?,?,?,?,?,?)",
+            edit_rows(change_id, comparison.edits),
+        )
+    if kind is ChangeKind.EDITED and page_id is not None:
+        store.execute("UPDATE pages SET edits=edits+1, last_changed_at=? WHERE page_id=?", (to_text(now), page_id))
+    return change_id
+
+
+def reverted_change(store: Store, page_id: int, mark: str, last_number: int) -> int | None:
+    """The Change that is undone if a Page's text becomes one it had before its last Version; None = a new text."""
+    found: int | None = store.value(
+        "SELECT c.change_id FROM versions AS v JOIN changes AS c ON c.page_id=v.page_id AND c.from_version_id=v.version_id"
+        " WHERE v.page_id=? AND v.content_sha256=? AND v.number<? AND c.kind='edited' ORDER BY v.number DESC LIMIT 1",
+        (page_id, mark, last_number),
+    )
+    return found
+
+
+def drop_superseded(store: Store, page_id: int, latest: int) -> None:
+    """Forget read Captures of a Page that made no Version, but for the latest. Inside a transaction."""
+    store.execute(
+        "DELETE FROM captures WHERE page_id=? AND capture_id<>? AND read_at IS NOT NULL AND purpose='page' AND outcome<>'set_aside'"
+        " AND NOT EXISTS (SELECT 1 FROM versions AS v WHERE v.capture_id=captures.capture_id)",
+        (page_id, latest),
+    )
+
+
+def drop_read(store: Store, capture_ids: Sequence[int]) -> None:
+    """Forget Captures that were made to learn or to confirm: their Observation is kept. Inside a transaction."""
+    store.execute_many("DELETE FROM captures WHERE capture_id=?", [(one,) for one in capture_ids])
+
+
+def load_learned(store: Store, source_id: str) -> tuple[int, bytes] | None:
+    """What was learned of a Source's pages (version, bytes), None = nothing yet."""
+    row = store.row("SELECT version, learned FROM knowledge WHERE source_id=?", (source_id,))
+    return None if row is None else (row["version"], row["learned"])
+
+
+def save_learned(store: Store, source_id: str, version: int, learned: bytes) -> None:
+    """Keep what was learned of a Source's pages. Inside a transaction."""
+    store.execute(
+        "INSERT OR REPLACE INTO knowledge (source_id, version, learned) VALUES (?,?,?)", (source_id, version, learned)
+    )
