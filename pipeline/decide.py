@@ -1,0 +1,282 @@
+"""The corridor's second half: what was read of a Source becomes Versions, Changes and next checks, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pipeline import changes
+from pipeline.cases import PageCase, load_knowledge
+from pipeline.life import Life, Sight, sight_of, take_step
+from pipeline.model import ChangeKind, Counts, Document, Outcome, PageState, Reason, Weight
+from pipeline.noise import Knowledge
+from pipeline.notices import Notice
+from pipeline.schedule import next_check_of_gone
+from pipeline.source import Source
+from pipeline.store.alarms import close_alarm, open_alarm
+from pipeline.store.captures import extend_check
+from pipeline.store.codec import to_text, to_text_or_none, to_time_or_none
+from pipeline.store.moving import move_page
+from pipeline.store.opening import Store
+from pipeline.store.pages import next_check_of, set_life
+from pipeline.store.reading import (
+    add_change,
+    add_observation,
+    add_relevance,
+    add_version,
+    content_mark,
+    drop_read,
+    drop_superseded,
+    hold_capture,
+    mark_read,
+    reverted_change,
+    save_learned,
+)
+from pipeline.store.sources import rules_mark
+
+
+def decide_round(
+    store: Store, source: Source, cases: Sequence[PageCase], *, profile: str, now: datetime, hold: bool
+) -> tuple[Counts, int]:
+    """Decide one look at each of these Pages together; returns what was done and how many looks are held.
+
+    hold: what wants a second look and had none stays pending (else it is let go: a newer look is there).
+    """
+    knowledge = load_knowledge(store, source)
+    readable = [case for case in cases if case.readable]
+    verdict = changes.decide([case.evidence for case in readable], knowledge)
+    by_page = {page.page_id: page for page in verdict.pages}
+    writer = _Writer(store, source, profile=profile, now=now, hold=hold, knowledge=verdict.knowledge)
+    with store.write_txn():
+        for case in cases:
+            writer.settle(case, by_page.get(case.page_id))
+        for notice in verdict.notices:
+            writer.add_notice(notice)
+        writer.tell_redesign(seen=bool(readable), redesign=verdict.redesign)
+        if verdict.knowledge.version != knowledge.version:
+            save_learned(store, source.id, verdict.knowledge.version, verdict.knowledge.to_bytes())
+    return writer.counts, writer.held
+
+
+class _Writer:
+    """Writes the rows of one round. Used inside one transaction."""
+
+    def __init__(
+        self, store: Store, source: Source, *, profile: str, now: datetime, hold: bool, knowledge: Knowledge
+    ) -> None:
+        self._store, self._source = store, source
+        self._profile, self._now, self._hold, self._knowledge = profile, now, hold, knowledge
+        self.counts = Counts()
+        self.held = 0
+
+    def settle(self, case: PageCase, verdict: changes.PageVerdict | None) -> None:
+        """One Page: its life, its Version, its Changes, its next check, and its Captures marked as read."""
+        row = case.first.row
+        outcome = verdict.outcome if verdict is not None else case.outcome
+        if verdict is not None and verdict.held and self._hold:
+            hold_capture(self._store, [one.row["capture_id"] for one in case.seen])
+            self.held += 1
+            return
+        moved_from = self._move(case)
+        before = Life(
+            state=PageState(row["page_state"]),
+            gone_since=to_time_or_none(row["page_gone_since_at"]),
+            gone_checks=row["page_gone_checks"],
+        )
+        sight = sight_of(row["status"], home=bool(row["home"]), outcome=outcome)
+        step = take_step(before, sight, self._now)
+        self._write_life(case, step.life, sight)
+        if step.kind is not None and case.last is not None:
+            self._life_change(case, step.kind, step.life)
+        if verdict is not None and sight is Sight.THERE and not verdict.held:
+            self._settle_text(case, verdict, moved=moved_from is not None)
+        self._close_look(case, outcome, sight, step.life)
+
+    def _settle_text(self, case: PageCase, verdict: changes.PageVerdict, *, moved: bool) -> None:
+        document = case.first.reading.document
+        assert document is not None
+        if case.last is None:
+            version_id = self._keep_version(case, document, Reason.FIRST, 1)
+            self._appeared(case, version_id)
+        elif verdict.differs:
+            version_id = self._keep_version(case, document, Reason.CONTENT, case.last.number + 1)
+            self._edited(case, verdict, document, version_id)
+        else:
+            version_id = case.last.version_id
+            extend_check(self._store, case.page_id, "same_content", "live", self._now)
+            self.counts = replace(self.counts, same_content=self.counts.same_content + 1)
+        self._observe(case, version_id)
+
+    def _keep_version(self, case: PageCase, document: Document, reason: Reason, number: int) -> int:
+        reading = case.first.reading
+        version_id = add_version(
+            self._store,
+            page_id=case.page_id,
+            number=number,
+            reason=reason,
+            capture_id=reading.capture_id,
+            document=document,
+            packed=reading.packed,
+            rules_sha256=rules_mark(self._source),
+            knowledge=self._knowledge.version,
+            now=self._now,
+        )
+        if reading.relevance is not None:
+            add_relevance(self._store, case.page_id, version_id, reading.relevance, self._profile)
+        self.counts = replace(self.counts, versions=self.counts.versions + 1)
+        return version_id
+
+    def _appeared(self, case: PageCase, version_id: int) -> None:
+        reading = case.first.reading
+        title = reading.document.title if reading.document else ""
+        self._add(
+            case,
+            kind=ChangeKind.APPEARED,
+            weight=Weight.MAJOR,
+            summary=f"new: {title}",
+            baseline=bool(case.first.row["page_baseline"]),
+            relevant=bool(reading.relevance and reading.relevance.relevant),
+            to_version_id=version_id,
+        )
+
+    def _edited(self, case: PageCase, verdict: changes.PageVerdict, document: Document, version_id: int) -> None:
+        comparison = verdict.comparison
+        assert case.last is not None
+        if comparison.weight is None:
+            return
+        was_relevant = bool(case.first.row["page_relevant"])
+        reading = case.first.reading
+        is_relevant = bool(reading.relevance and reading.relevance.relevant)
+        self._add(
+            case,
+            kind=ChangeKind.EDITED,
+            weight=comparison.weight,
+            summary=comparison.summary,
+            relevant=was_relevant or is_relevant,
+            reverts_to=reverted_change(self._store, case.page_id, content_mark(document), case.last.number),
+            from_version_id=case.last.version_id,
+            to_version_id=version_id,
+            comparison=comparison,
+            detail={"became_relevant": is_relevant and not was_relevant, "confidence": verdict.confidence},
+        )
+
+    def _life_change(self, case: PageCase, kind: ChangeKind, life: Life) -> None:
+        assert case.last is not None
+        row = case.first.row
+        restored = kind is ChangeKind.RESTORED
+        summary = "back, after it was withdrawn" if restored else f"gone: {row['status']} on {life.gone_checks} checks"
+        self._add(
+            case,
+            kind=kind,
+            weight=Weight.MAJOR,
+            summary=summary,
+            relevant=bool(row["page_relevant"]),
+            from_version_id=case.last.version_id,
+            to_version_id=case.last.version_id,
+            detail={
+                "status": row["status"],
+                "gone_since": row["page_gone_since_at"] if restored else to_text_or_none(life.gone_since),
+                "gone_checks": row["page_gone_checks"] if restored else life.gone_checks,
+            },
+        )
+
+    def _move(self, case: PageCase) -> str | None:
+        """Follow a permanent redirect: the Page keeps its identity under the new address. Returns the old URL."""
+        row = case.first.row
+        if row["moved_to"] is None or row["status"] != 200 or row["home"]:
+            return None
+        old = str(row["page_url"])
+        if not move_page(self._store, case.page_id, row["moved_to"], self._now) or case.last is None:
+            return None
+        self._add(
+            case,
+            kind=ChangeKind.MOVED,
+            weight=Weight.MINOR,
+            summary=f"moved from {old}",
+            relevant=bool(row["page_relevant"]),
+            from_version_id=case.last.version_id,
+            to_version_id=case.last.version_id,
+            detail={"from": old, "to": row["moved_to"]},
+        )
+        return old
+
+    def _write_life(self, case: PageCase, life: Life, sight: Sight) -> None:
+        status = case.first.row["status"] if sight is Sight.NOT_THERE else None
+        set_life(
+            self._store,
+            case.page_id,
+            state=life.state,
+            gone_since=to_text_or_none(life.gone_since),
+            gone_checks=life.gone_checks,
+            gone_status=status,
+        )
+
+    def _observe(self, case: PageCase, version_id: int) -> None:
+        for one in case.seen[1:]:
+            if one.reading.document is not None:
+                add_observation(
+                    self._store,
+                    page_id=case.page_id,
+                    version_id=version_id,
+                    capture_key=one.row["capture_key"],
+                    purpose=one.row["purpose"],
+                    document=one.reading.document,
+                    now=self._now,
+                )
+
+    def _close_look(self, case: PageCase, outcome: Outcome, sight: Sight, life: Life) -> None:
+        row = case.first.row
+        if sight is not Sight.THERE:
+            state = "not_there" if sight is Sight.NOT_THERE else str(outcome)
+            extend_check(self._store, case.page_id, state, state, self._now)
+        if sight is Sight.NOT_THERE:
+            again: str | None = to_text(next_check_of_gone(self._now, withdrawn=life.state is PageState.GONE))
+        else:
+            again = next_check_of(self._store, self._source, case.page_id, self._now)
+        self._store.execute("UPDATE pages SET next_check_at=? WHERE page_id=?", (again, case.page_id))
+        mark_read(self._store, row["capture_id"], outcome, case.first.reading.error, self._now)
+        drop_read(self._store, [one.row["capture_id"] for one in case.seen[1:]])
+        drop_superseded(self._store, case.page_id, row["capture_id"])
+
+    def add_notice(self, notice: Notice) -> None:
+        """The same text on many Pages at once: one finding about the Source."""
+        add_change(
+            self._store,
+            source_id=self._source.id,
+            page_id=None,
+            kind=ChangeKind.NOTICE,
+            weight=Weight.MAJOR,
+            summary=notice.summary,
+            relevant=True,
+            now=self._now,
+            detail={"pages": list(notice.page_ids), "text": notice.text},
+        )
+        self.counts = replace(self.counts, changes=self.counts.changes + 1)
+
+    def tell_redesign(self, *, seen: bool, redesign: bool) -> None:
+        """One Alarm while a redesign is suspected; it closes itself when Pages are read as before."""
+        subject = self._source.id
+        if redesign:
+            open_alarm(
+                self._store,
+                kind="redesign",
+                subject=subject,
+                source_id=subject,
+                message=f"{subject}: the pages have a new template; unchanged text was recognised in it.",
+                remedy="Look at one or two of its Pages; a rule in the Source's TOML may need valid_until.",
+                now=self._now,
+            )
+        elif seen:
+            close_alarm(self._store, kind="redesign", subject=subject, now=self._now)
+
+    def _add(self, case: PageCase, *, kind: ChangeKind, **values: Any) -> None:
+        add_change(
+            self._store,
+            source_id=self._source.id,
+            page_id=case.page_id,
+            kind=kind,
+            now=self._now,
+            not_before=None if kind is ChangeKind.APPEARED else case.first.row["not_before"],
+            **values,
+        )
+        self.counts = replace(self.counts, changes=self.counts.changes + 1)

@@ -1,0 +1,161 @@
+"""The corridor: a Source's pending Captures -> Documents -> findings, in phases (propose, confirm, decide).
+
+Reads and writes through pipeline/store only; what is decided is decided in the pure stages and written by decide.py.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from email.message import Message
+from typing import Any
+
+from pipeline import changes
+from pipeline.cases import PageCase, Seen, load_knowledge
+from pipeline.decide import decide_round
+from pipeline.model import Counts
+from pipeline.readers import Job, Readers, Reading
+from pipeline.source import Source, rule_for
+from pipeline.store.bodies import get_body
+from pipeline.store.codec import listed_from_json, to_time
+from pipeline.store.opening import Store
+from pipeline.store.reading import (
+    LastVersion,
+    capture_of_version,
+    last_version,
+    note_attempts,
+    pending_captures,
+    set_aside,
+)
+from pipeline.store.sources import rules_mark
+
+BATCH = 500
+"""At most so many Captures of a Source are decided together; what is left is read next."""
+
+CONFIRM_MOST = 60
+"""At most so many Pages of a Source are looked at a second time in a Run."""
+
+
+class SourceReading:
+    """One Source's reading in a Run: begin, (readers read), take; `wanted` for a second look; once more; then `decide`."""
+
+    def __init__(self, store: Store, source: Source, readers: Readers, *, profile: str, now: datetime) -> None:
+        self._store, self._source, self._readers = store, source, readers
+        self._profile, self._now = profile, now
+        self._seen: list[Seen] = []
+        self._begun: dict[int, Any] = {}
+        self.held = 0
+        """After `decide`: how many Captures stay pending, since they want a second look and had none."""
+
+    def begin(self) -> tuple[Job, ...]:
+        """The Captures that wait and were not begun yet in this Run; the attempt is committed before it is made."""
+        waiting = pending_captures(self._store, self._source.id, BATCH + len(self._begun))
+        rows = [row for row in waiting if row["capture_id"] not in self._begun]
+        jobs = tuple(_job_of(self._store, self._source, row) for row in rows)
+        if rows:
+            note_attempts(self._store, [row["capture_id"] for row in rows])
+            self._begun.update((row["capture_id"], row) for row in rows)
+        return jobs
+
+    def take(self, readings: Sequence[Reading]) -> None:
+        """Take in what reading brought, in the order of the jobs; what killed its reader is set aside."""
+        for reading in readings:
+            row = self._begun[reading.capture_id]
+            if reading.fatal:
+                set_aside(self._store, row, reading.error or "", self._now)
+            else:
+                self._seen.append(Seen(row=row, reading=reading))
+
+    def wanted(self) -> Mapping[int, str]:
+        """Which Pages are to be looked at once more now: page_id -> 'learn' or 'confirm'."""
+        cases = self._cases(self._rounds()[-1]) if self._seen else []
+        evidence = [case.evidence for case in cases if case.readable and len(case.seen) == 1]
+        wanted = changes.propose(evidence, load_knowledge(self._store, self._source))
+        return {one.page_id: one.why for one in wanted[:CONFIRM_MOST]}
+
+    def decide(self) -> Counts:
+        """Make Versions and Changes of all that was read; what wants a second look and had none stays pending."""
+        total = Counts()
+        rounds = self._rounds()
+        for turn, seen in enumerate(rounds):
+            newest = turn == len(rounds) - 1
+            cases = self._cases(seen)
+            made, held = decide_round(
+                self._store, self._source, cases, profile=self._profile, now=self._now, hold=newest
+            )
+            total = add_counts(total, made)
+            self.held += held
+        self._seen = []
+        return total
+
+    def _rounds(self) -> list[list[list[Seen]]]:
+        """Per round the looks at each Page, one look being a Capture and its second ones; the newest looks come last."""
+        looks: dict[int, list[list[Seen]]] = {}
+        for one in self._seen:
+            turns = looks.setdefault(one.row["page_id"], [])
+            if one.row["purpose"] != "page" and turns:
+                turns[-1].append(one)
+            else:
+                turns.append([one])
+        deepest = max((len(turns) for turns in looks.values()), default=0)
+        return [
+            [turns[place - deepest] for turns in looks.values() if len(turns) >= deepest - place]
+            for place in range(deepest)
+        ]
+
+    def _cases(self, looks: Sequence[Sequence[Seen]]) -> list[PageCase]:
+        return [
+            PageCase(page_id=look[0].row["page_id"], seen=tuple(look), last=self._last(look[0].row["page_id"]))
+            for look in looks
+        ]
+
+    def _last(self, page_id: int) -> LastVersion | None:
+        """A Page's last Version; read again from its Capture if EXTRACTOR or the rules changed: we changed, not they."""
+        last = last_version(self._store, page_id)
+        if last is None or last.rules_sha256 == rules_mark(self._source):
+            return last
+        row = capture_of_version(self._store, last.version_id)
+        if row is None:
+            return last
+        job = replace(_job_of(self._store, self._source, row), attempts=0)
+        document = self._readers.read([job])[0].document
+        return last if document is None else replace(last, documents=(document,), read_again=True)
+
+
+def _job_of(store: Store, source: Source, row: Any) -> Job:
+    """What reading a Capture needs."""
+    header = Message()
+    header["content-type"] = row["media_type"] or "text/html"
+    fetched = to_time(row["fetched_at"])
+    return Job(
+        capture_id=row["capture_id"],
+        page_id=row["page_id"],
+        status=row["status"],
+        url=row["page_url"],
+        media_type=header.get_content_type(),
+        charset=header.get_content_charset(),
+        body=None if row["body_sha256"] is None else get_body(store, row["body_sha256"]),
+        rule=rule_for(source, row["page_url"], fetched),
+        time_zone=source.time_zone,
+        latest=fetched,
+        listed=listed_from_json(row["listed"]),
+        language=row["page_language"],
+        tier=source.tier,
+        attempts=row["read_attempts"],
+    )
+
+
+def add_counts(one: Counts, other: Counts) -> Counts:
+    """Two shares of a Run together."""
+    return Counts(
+        requests=one.requests + other.requests,
+        not_modified=one.not_modified + other.not_modified,
+        same_bytes=one.same_bytes + other.same_bytes,
+        same_content=one.same_content + other.same_content,
+        captures=one.captures + other.captures,
+        new_pages=one.new_pages + other.new_pages,
+        versions=one.versions + other.versions,
+        changes=one.changes + other.changes,
+        errors=one.errors + other.errors,
+        bytes_received=one.bytes_received + other.bytes_received,
+        noted=one.noted + other.noted,
+    )
