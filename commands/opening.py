@@ -1,0 +1,38 @@
+"""What every command begins with: the config, the catalog, the topic, the store."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from pipeline.config import Config, config_path, load_config
+from pipeline.source import Source
+from pipeline.store.opening import Store, open_reader, open_writer
+
+
+def read_config(ctx: click.Context) -> Config:
+    """The config that --config, PACTWATCH_CONFIG or the folder names. Raises ConfigError."""
+    return load_config(config_path(ctx.find_root().obj))
+
+
+@contextmanager
+def writing(config: Config) -> Iterator[Store]:
+    """The store, opened for writing; another writer is a StoreLocked."""
+    with open_writer(config.database, config.raw) as store:
+        yield store
+
+
+@contextmanager
+def reading(config: Config) -> Iterator[Store]:
+    """The store, opened for reading beside a writer."""
+    with open_reader(config.database, config.raw) as store:
+        yield store
+
+
+def read_catalog(config: Config) -> tuple[Source, ...]:
+    """The Sources that the config enables. Raises SourceError."""
+    from crawler.catalog import load_catalog
+
+    chosen = config.sources
+    return load_catalog(chosen.folders, enable=chosen.enable, disable=chosen.disable, base=Path(config.folder))

@@ -1,0 +1,132 @@
+"""The Digests that are due are frozen, each in its own transaction; then the outbox is handed to the mail server."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline.config import Config, Subscriber
+from pipeline.digest import Digest, compose_digest
+from pipeline.finding import Blind, Finding
+from pipeline.mail import Handover, Receipt, next_attempt, send_message
+from pipeline.message import write_letters
+from pipeline.render import render_html, render_text
+from pipeline.store.codec import to_time_or_none
+from pipeline.store.findings import Wish, find_changes
+from pipeline.store.opening import Store
+from pipeline.store.runs import blind_sources
+from pipeline.store.subscribers import (
+    Cursor,
+    Frozen,
+    PendingDelivery,
+    freeze_digest,
+    meet_subscriber,
+    note_delivery,
+    pending_deliveries,
+    skip_digest,
+)
+from pipeline.words import load_words
+from scheduler import fell_due
+
+BLIND_AFTER = timedelta(hours=24)
+"""A Source that was not seen for so long is named in a Digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of one message."""
+
+    delivery: PendingDelivery
+    receipt: Receipt
+
+    @property
+    def failed(self) -> bool:
+        """Whether an operator must know."""
+        return self.receipt.outcome is not Handover.HANDED_OVER
+
+
+def freeze_due(store: Store, config: Config, now: datetime) -> list[int]:
+    """Freeze a Digest for every Subscriber whose cadence fell due; returns the digest_ids."""
+    frozen = []
+    for subscriber in config.subscribers:
+        cursor = meet_subscriber(store, subscriber.name, now)
+        since = cursor.last_digest_at or cursor.added_at or now
+        if fell_due(subscriber.cadence, config.schedule.time_zone, since, now):
+            digest_id = freeze_now(store, config, subscriber, cursor, now)
+            if digest_id is not None:
+                frozen.append(digest_id)
+    return frozen
+
+
+def freeze_now(store: Store, config: Config, subscriber: Subscriber, cursor: Cursor, now: datetime) -> int | None:
+    """Freeze what a Subscriber was not told yet; None = there is nothing to tell and the Subscriber wants no such mail."""
+    findings = find_changes(store, Wish(after_id=cursor.change_id, baseline=False))
+    last = store.value("SELECT coalesce(max(change_id), 0) FROM changes")
+    digest = compose(store, config, subscriber, findings, since=cursor.last_digest_at, until=now)
+    if not digest.change_ids and subscriber.when_empty == "skip":
+        skip_digest(store, subscriber.name, last, now)
+        return None
+    words = load_words(subscriber.language, time_zone=config.schedule.time_zone)
+    letters = write_letters(digest, subscriber=subscriber, smtp=config.smtp, words=words)
+    frozen = Frozen(
+        language=digest.language,
+        subject=digest.subject,
+        html=render_html(digest, subscriber=subscriber, smtp=config.smtp, words=words),
+        text=render_text(digest, subscriber=subscriber, smtp=config.smtp, words=words),
+        since=digest.since,
+        until=digest.until,
+        change_ids=digest.change_ids,
+        to_change_id=last,
+        messages=tuple((letter.recipient, letter.message_id, letter.eml) for letter in letters),
+    )
+    return freeze_digest(store, subscriber.name, frozen, now)
+
+
+def compose(
+    store: Store,
+    config: Config,
+    subscriber: Subscriber,
+    findings: Sequence[Finding],
+    *,
+    since: datetime | None,
+    until: datetime,
+) -> Digest:
+    """A Subscriber's Digest of these findings, with the Sources that could not be seen."""
+    words = load_words(subscriber.language, time_zone=config.schedule.time_zone)
+    blind = [
+        Blind(
+            source_id=row["source_id"],
+            source_names={
+                tag: row[column]
+                for tag, column in (("en", "name_en"), ("zh-Hant", "name_zh_hant"), ("zh-Hans", "name_zh_hans"))
+                if row[column]
+            },
+            since=to_time_or_none(row["last_ok_at"]),
+            reason=row["last_error"] or "",
+        )
+        for row in blind_sources(store, until - BLIND_AFTER)
+    ]
+    return compose_digest(findings, subscriber=subscriber, since=since, until=until, words=words, blind=blind)
+
+
+def send_pending(
+    store: Store, config: Config, now: datetime, progress: Callable[[Sent], None] | None = None
+) -> list[Sent]:
+    """Hand over what waits in the outbox. A server that does not answer is not asked again in this tick."""
+    sent: list[Sent] = []
+    for delivery in pending_deliveries(store, now):
+        receipt = send_message(delivery.eml, smtp=config.smtp, recipient=delivery.recipient)
+        again = next_attempt(receipt.outcome, delivery.attempts + 1, now)
+        note_delivery(
+            store,
+            delivery.delivery_id,
+            outcome=receipt.outcome,
+            error=None if receipt.outcome is Handover.HANDED_OVER else receipt.sentence,
+            next_attempt_at=again,
+            now=now,
+        )
+        sent.append(Sent(delivery=delivery, receipt=receipt))
+        if progress is not None:
+            progress(sent[-1])
+        if receipt.outcome is Handover.FAILED:
+            break
+    return sent

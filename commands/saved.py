@@ -1,0 +1,275 @@
+"""extract, compare, why: the same readings on saved files, without a config and without a store."""
+
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.errors import PactwatchError, UnreadableBody, UsageError
+from pipeline.model import Comparison, Document, Tier
+
+if TYPE_CHECKING:
+    from pipeline.source import Source
+
+LARGEST = 200_000_000
+"""Bytes of a saved file, unpacked; a larger one is refused."""
+
+MEDIA = {
+    ".pdf": "application/pdf",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".rss": "application/xml",
+    ".atom": "application/xml",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".yml": "application/yaml",
+    ".yaml": "application/yaml",
+}
+
+
+def read_saved(path: Path, url: str | None) -> Document:
+    """The Document of a saved file; .gz is unpacked. A saved file has no clock: no date in it is refused for being late."""
+    from pipeline.extract import extract_document
+
+    body = _unpacked(path)
+    suffixes = [suffix for suffix in path.suffixes if suffix != ".gz"]
+    media_type = MEDIA.get(suffixes[-1].lower() if suffixes else "", "text/html")
+    if body[:5] == b"%PDF-":
+        media_type = "application/pdf"
+    source = source_of(url)
+    rule = None
+    if source is not None and url is not None:
+        from cli import read_clock
+        from pipeline.source import rule_for
+
+        rule = rule_for(source, url, read_clock())
+    zone = source.time_zone if source is not None else "Asia/Hong_Kong"
+    return extract_document(body, url=url, media_type=media_type, rule=rule, time_zone=zone)
+
+
+def source_of(url: str | None) -> "Source | None":
+    """The Source whose page_url matches: of the config that is there, else of those that come with pactwatch."""
+    if url is None:
+        return None
+    from commands.opening import read_catalog
+    from crawler.catalog import load_catalog
+    from pipeline.config import config_path, load_config
+    from pipeline.source import match_source
+
+    context = click.get_current_context(silent=True)
+    path = config_path(context.find_root().obj if context else None)
+    catalog = read_catalog(load_config(path)) if path.exists() else load_catalog()
+    return match_source(catalog, url)
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UnreadableBody(f"{path}: cannot be read: {error.strerror}") from None
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        with gzip.open(path) as packed:
+            plain = packed.read(LARGEST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableBody(f"{path}: is no whole gzip file: {error}") from None
+    if len(plain) > LARGEST:
+        raise UnreadableBody(f"{path}: unpacks to more than {LARGEST // 1_000_000} MB")
+    return plain
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--url", metavar="U", help="Where the file is from: base of its links, picks a Source's rules; never fetched."
+)
+@click.option("--format", "form", type=click.Choice(("text", "json", "jsonl")), default="text")
+def extract(files: tuple[Path, ...], url: str | None, form: str) -> None:
+    """Say what saved pages say (HTML, PDF, .gz too): title, date, text."""
+    values, failed = [], False
+    for path in files:
+        try:
+            value = extracted(path, read_saved(path, url))
+        except PactwatchError as error:
+            failed = True
+            value = {**dict.fromkeys(EXTRACTED), "file": str(path), "error": str(error)}
+            click.echo(f"pactwatch: {error}", err=True)
+        if form == "jsonl":
+            click.echo(json.dumps(value, ensure_ascii=False))
+        values.append(value)
+    if form == "json":
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+    elif form == "text":
+        click.echo("\n\n".join(_as_text(value) for value in values if value["error"] is None))
+    sys.exit(1 if failed else 0)
+
+
+EXTRACTED = (
+    "file", "error", "title", "text", "language", "published_at", "published_precision", "published_text", "attachments",
+    "low_confidence", "extractor",
+)  # fmt: skip
+
+
+def extracted(path: Path, document: Document) -> dict[str, Any]:
+    """A Document with the keys of `extract --format json`, to the letter."""
+    published = document.published
+    return {
+        "file": str(path),
+        "error": None,
+        "title": document.title or None,
+        "text": document.text,
+        "language": document.language,
+        "published_at": published.shown if published else None,
+        "published_precision": published.precision if published else None,
+        "published_text": published.literal if published else None,
+        "attachments": [{"url": one.url, "title": one.title} for one in document.attachments],
+        "low_confidence": document.low_confidence,
+        "extractor": document.extractor,
+        "lead": document.lead,
+        "note": document.note,
+        "modified_at": document.modified.shown if document.modified else None,
+    }
+
+
+def _as_text(value: dict[str, Any]) -> str:
+    date = f"{value['published_at']} (“{value['published_text']}”)" if value["published_at"] else "no date printed"
+    doubt = "\nlow confidence: the main text may be wrong" if value["low_confidence"] else ""
+    files = "".join(f"\nattachment: {one['title']} {one['url']}" for one in value["attachments"])
+    return f"{value['file']}\n{value['title']}\n{date} · {value['language']}{doubt}{files}\n\n{value['text']}"
+
+
+@click.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@click.option(
+    "--url", metavar="U", help="Where the files are from: base of their links, picks a Source's rules; never fetched."
+)
+@click.option("--format", "form", type=click.Choice(("text", "html", "json")), default="text")
+def compare(a: Path, b: Path, url: str | None, form: str) -> None:
+    """Say what would be reported if the first saved page became the second."""
+    from pipeline.changes import compare_documents
+
+    print_comparison(compare_documents(read_saved(a, url), read_saved(b, url)), form, heading=f"{a} -> {b}")
+
+
+def print_comparison(comparison: Comparison, form: str, *, heading: str) -> None:
+    """A Comparison as text, as a page, or with the keys of `compare --format json`, to the letter."""
+    if form == "json":
+        click.echo(json.dumps(compared(comparison), ensure_ascii=False, indent=2))
+        return
+    from commands.comparison_view import as_html, as_text
+
+    click.echo(as_html(comparison, heading) if form == "html" else as_text(comparison, heading))
+
+
+def compared(comparison: Comparison) -> dict[str, Any]:
+    """A Comparison as plain values."""
+    return {
+        "changed": comparison.changed,
+        "kind": "edited" if comparison.changed else None,
+        "weight": comparison.weight,
+        "silent": comparison.silent,
+        "title_changed": comparison.title_changed,
+        "facts": [{"type": fact.type, "before": fact.before, "after": fact.after} for fact in comparison.facts],
+        "summary": comparison.summary,
+        "edits": [
+            {"field": edit.field, "op": edit.op, "before": edit.before, "after": edit.after}
+            for edit in comparison.edits
+        ],
+        "outcome": comparison.outcome,
+    }
+
+
+@click.command()
+@click.argument("pages", nargs=-1, required=True)
+@click.option("--url", metavar="U", help="Where the files are from; never fetched.")
+@click.option(
+    "--tier", type=click.Choice([str(tier) for tier in Tier]), default="official", show_default=True, help="Of files."
+)
+@click.option("--format", "form", type=click.Choice(("text", "json", "jsonl")), default="text")
+@click.pass_context
+def why(ctx: click.Context, pages: tuple[str, ...], url: str | None, tier: str, form: str) -> None:
+    """Say why pages concern the agreement. Each PAGE is an id, a URL, or a saved file."""
+    values, failed = [], False
+    for page in pages:
+        try:
+            value = _why_file(Path(page), url, Tier(tier)) if Path(page).is_file() else _why_page(ctx, page)
+        except UsageError:
+            raise
+        except PactwatchError as error:
+            failed = True
+            value = {**dict.fromkeys(WHY), "file": page, "error": str(error)}
+            click.echo(f"pactwatch: {error}", err=True)
+        if form == "jsonl":
+            click.echo(json.dumps({name: value[name] for name in value if name != "words"}, ensure_ascii=False))
+        values.append(value)
+    if form == "json":
+        click.echo(
+            json.dumps([{k: v for k, v in one.items() if k != "words"} for one in values], ensure_ascii=False, indent=2)
+        )
+    elif form == "text":
+        click.echo("\n\n".join(f"{value['file']}\n{value['words']}" for value in values if value["error"] is None))
+    sys.exit(1 if failed else 0)
+
+
+WHY = ("file", "error", "score", "relevant", "page_kind", "areas", "terms", "rule", "initiative", "stage", "stage_date")
+
+
+def _why_file(path: Path, url: str | None, tier: Tier) -> dict[str, Any]:
+    from pipeline.topic import load_topic
+
+    return _reasons(str(path), read_saved(path, url), load_topic(_profile()), tier)
+
+
+def _profile() -> str:
+    from pipeline.config import TopicConfig, config_path, load_config
+
+    context = click.get_current_context(silent=True)
+    path = config_path(context.find_root().obj if context else None)
+    return load_config(path).topic.profile if path.exists() else TopicConfig().profile
+
+
+def _why_page(ctx: click.Context, page: str) -> dict[str, Any]:
+    from commands.opening import read_config, reading
+    from pipeline.store.codec import unpack_document
+    from pipeline.store.pages import find_page, list_versions
+    from pipeline.topic import load_topic
+
+    config = read_config(ctx)
+    with reading(config) as store:
+        row = find_page(store, page)
+        versions: Sequence[Any] = list_versions(store, row["page_id"])
+        tier = store.value("SELECT tier FROM sources WHERE source_id=?", (row["source_id"],))
+    if not versions:
+        raise UsageError(f"{page}: was not read yet. Read what waits with: pactwatch read")
+    document = unpack_document(versions[-1]["document"])
+    return _reasons(row["url"], document, load_topic(config.topic.profile), Tier(tier))
+
+
+def _reasons(name: str, document: Document, topic: Any, tier: Tier) -> dict[str, Any]:
+    from pipeline.relevance import explain, score_document
+
+    relevance = score_document(document, topic, tier=tier)
+    return {
+        "file": name,
+        "error": None,
+        "score": relevance.score,
+        "relevant": relevance.relevant,
+        "page_kind": relevance.page_kind,
+        "areas": list(relevance.areas),
+        "terms": [
+            {"term": one.term, "concept": one.concept, "field": one.field, "start": one.start, "end": one.end}
+            for one in relevance.terms
+        ],
+        "rule": relevance.rule,
+        "initiative": relevance.initiative,
+        "stage": relevance.stage,
+        "stage_date": relevance.stage_date,
+        "words": explain(relevance, document),
+    }

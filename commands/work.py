@@ -1,0 +1,113 @@
+"""crawl, read, once, watch: the work itself. Says per Source what was done, and what failed, on stderr."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from cli import read_clock
+from commands.opening import read_catalog, read_config, writing
+from pipeline.config import Config, config_path
+
+if TYPE_CHECKING:
+    from commands.tick import SourceOutcome
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option("--force", is_flag=True, help="Take all Listings and Pages for due; robots, pace and budgets hold.")
+@click.pass_context
+def crawl(ctx: click.Context, sources: tuple[str, ...], force: bool) -> None:
+    """Fetch what is due: Captures, nothing decided yet."""
+    from commands.tick import Part
+
+    _work(read_config(ctx), sources, Part.CRAWL, "crawl", force=force, quiet=False)
+
+
+@click.command()
+@click.pass_context
+def read(ctx: click.Context) -> None:
+    """Turn pending Captures into Versions and findings."""
+    from commands.tick import Part
+
+    _work(read_config(ctx), (), Part.READ, "read", force=False, quiet=False)
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option("--force", is_flag=True, help="Take all Listings and Pages for due; robots, pace and budgets hold.")
+@click.option("--quiet", is_flag=True, help="Say only what failed.")
+@click.pass_context
+def once(ctx: click.Context, sources: tuple[str, ...], force: bool, quiet: bool) -> None:
+    """One whole tick: crawl, read, send the Digests that are due."""
+    from commands.tick import Part
+
+    _work(read_config(ctx), sources, Part.CRAWL | Part.READ | Part.MAIL, "once", force=force, quiet=quiet)
+
+
+@click.command()
+@click.pass_context
+def watch(ctx: click.Context) -> None:
+    """The daemon: a tick at every time of [schedule] tick, each in a process of its own."""
+    from scheduler import Daemon
+
+    Daemon(read_config(ctx), config_path(ctx.find_root().obj), lambda line: click.echo(line, err=True)).watch()
+
+
+def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, force: bool, quiet: bool) -> None:
+    from commands.tick import Order, Part, SourceOutcome, run_tick, sources_named
+    from pipeline.topic import load_topic
+
+    assert isinstance(part, Part)
+    now = read_clock()
+    catalog = read_catalog(config)
+    order = Order(
+        config=config,
+        sources=sources_named(catalog, names),
+        catalog=catalog,
+        topic=load_topic(config.topic.profile),
+        parts=part,
+        now=now,
+        job=job,
+        force=force,
+    )
+    console = Console(stderr=True, highlight=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+    with writing(config) as store, bar:
+        task = bar.add_task(job, total=len(order.sources))
+
+        def tell(outcome: SourceOutcome) -> None:
+            bar.advance(task)
+            line = _line_of(outcome)
+            if outcome.errors:
+                for error in outcome.errors:
+                    click.echo(f"{outcome.source_id}: {error}", err=True)
+            elif line and not quiet:
+                click.echo(line)
+
+        done = run_tick(store, order, tell)
+    for sent in done.sent:
+        if sent.failed:
+            click.echo(f"mail to {sent.delivery.recipient}: {sent.receipt.sentence}", err=True)
+        elif not quiet:
+            click.echo(f"mail to {sent.delivery.recipient}: handed over (digest {sent.delivery.digest_id})")
+    for warning in done.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    if done.errors:
+        sys.exit(1)
+
+
+def _line_of(outcome: "SourceOutcome") -> str:
+    """One line of what a Source's share brought; '' if it brought nothing."""
+    counts = outcome.counts
+    numbers = (
+        (counts.new_pages, "new page", "new pages"),
+        (counts.versions, "version", "versions"),
+        (counts.changes, "change", "changes"),
+        (outcome.held, "capture held for a second look", "captures held for a second look"),
+    )
+    said = [f"{number} {one if number == 1 else many}" for number, one, many in numbers if number]
+    return f"{outcome.source_id}: {', '.join(said)}" if said else ""

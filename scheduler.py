@@ -1,0 +1,130 @@
+"""The clock: APScheduler ticks; one tick is one child process with a deadline. The parent stays small: it imports neither
+Scrapy nor trafilatura.
+
+Due times live in the store; here only the tick is timed (memory job store, coalesced, one instance).
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from apscheduler.events import EVENT_JOB_ERROR
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from pipeline.config import Config
+from pipeline.errors import ConfigError, UsageError
+
+GRACE = 30.0
+"""Seconds that a tick has to end in good order after SIGTERM, before it is killed; the next one continues where it stopped."""
+
+
+def cron_trigger(line: str, time_zone: str) -> CronTrigger:
+    """A cron line of five fields as a trigger. Raises ConfigError for one that names no time."""
+    try:
+        return CronTrigger.from_crontab(line, timezone=ZoneInfo(time_zone))
+    except ValueError as error:
+        raise ConfigError(f"{line!r} is no cron line: {error}. Use e.g. '0 8 * * *'.") from None
+
+
+def fell_due(line: str, time_zone: str, since: datetime, now: datetime) -> bool:
+    """Whether a time of this cron line lies after `since` and not after `now`; a missed one is made up for, once."""
+    due = cron_trigger(line, time_zone).get_next_fire_time(since, since)
+    return due is not None and due <= now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickEnd:
+    """How a child process ended. code: its exit code, negative = killed by that signal. late: it ran into the deadline."""
+
+    code: int
+    late: bool
+
+
+class Daemon:
+    """Ticks until it is told to stop. say: one line for the operator."""
+
+    def __init__(self, config: Config, config_file: Path, say: Callable[[str], None]) -> None:
+        self._config, self._config_file, self._say = config, config_file, say
+        self._child: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._scheduler = BlockingScheduler(timezone=ZoneInfo(config.schedule.time_zone))
+
+    def watch(self) -> None:
+        """Tick at once, then by schedule.tick, until SIGTERM or SIGINT. Refuses a clock that stands still."""
+        if os.environ.get("PACTWATCH_NOW"):
+            raise UsageError(
+                "PACTWATCH_NOW is set, and watch needs a clock that runs. Unset it, or use: pactwatch once"
+            )
+        schedule = self._config.schedule
+        self._scheduler.add_job(
+            self._tick,
+            cron_trigger(schedule.tick, schedule.time_zone),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+        self._scheduler.add_listener(lambda event: self._say(f"tick: {event.exception}"), EVENT_JOB_ERROR)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        notify("READY=1")
+        self._say(f"watching; a tick at {schedule.tick} ({schedule.time_zone}), each at most {schedule.deadline} s")
+        self._scheduler.start()
+
+    def _tick(self) -> None:
+        command = [sys.executable, "-m", "cli", "--config", str(self._config_file), "once", "--quiet"]
+        end = run_child(command, self._config.schedule.deadline, self._remember)
+        self._child = None
+        notify("WATCHDOG=1")
+        if end.late:
+            self._say(f"tick: stopped at the deadline of {self._config.schedule.deadline} s; what is left stays due")
+        elif end.code not in (0, 1) and not self._stopping.is_set():
+            self._say(f"tick: ended with {end.code}; the next one continues where it stopped")
+
+    def _remember(self, child: "subprocess.Popen[bytes]") -> None:
+        self._child = child
+
+    def _stop(self, number: int, _frame: object) -> None:
+        notify("STOPPING=1")
+        self._stopping.set()
+        if self._child is not None and self._child.poll() is None:
+            self._child.terminate()
+        # shutdown() joins the worker thread, so it must not run inside the signal handler's frame.
+        threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}, daemon=True).start()
+
+
+def run_child(
+    command: Sequence[str], deadline: float, started: Callable[["subprocess.Popen[bytes]"], None] = lambda child: None
+) -> TickEnd:
+    """Run a command to its end; after `deadline` seconds SIGTERM, after GRACE more SIGKILL, to its whole process group."""
+    child = subprocess.Popen(command, start_new_session=True)
+    started(child)
+    try:
+        return TickEnd(code=child.wait(timeout=deadline), late=False)
+    except subprocess.TimeoutExpired:
+        child.terminate()
+    try:
+        code = child.wait(timeout=GRACE)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        code = child.wait()
+    return TickEnd(code=code, late=True)
+
+
+def notify(state: str) -> None:
+    """Tell systemd (sd_notify) where it asked to be told; nothing elsewhere."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as link:
+        link.connect("\0" + address[1:] if address.startswith("@") else address)
+        link.sendall(state.encode())
