@@ -86,6 +86,11 @@ def read_source(content: bytes, *, file: str) -> Source:
         raise SourceError(f"{file}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"{file}: not TOML: {error}") from error
+    return convert_source(declared, file=file)
+
+
+def convert_source(declared: dict[str, Any], *, file: str) -> Source:
+    """The Source that a TOML, already parsed, declares."""
     try:
         source = msgspec.convert(declared, Source)
     except msgspec.ValidationError as error:

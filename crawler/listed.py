@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.decode import decode
 
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--|!\[CDATA\[|!DOCTYPE[^<>]*)>", re.DOTALL)
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def plain_text(text: str) -> str:
     if _TAG.search(text):
         text = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>", " ", text)
         text = re.sub(r"(?i)</?(?:p|div|br|li|ul|ol|tr|td|h[1-6])\b[^<>]*>", " ", text)
-        text = _TAG.sub("", text)
+        text = _BETWEEN_HAN.sub("", _TAG.sub("", text))
     return " ".join(html.unescape(text).split())
 
 

@@ -5,7 +5,7 @@ Pure: the spiders fetch, this reads. One reader per shape lies beside it (listin
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from crawler.listing_sitemap import read_sitemap
 from pipeline.errors import NotAListing
 from pipeline.model import ListingEntry, PrintedDate, Shape
 from pipeline.source import Listing, Source, compiled, rule_for
-from pipeline.urls import canonical_url, date_in_url, host_of, is_derived, is_page, rewrite_url
+from pipeline.urls import canonical_url, date_in_url, host_of, is_derived, is_page, rewrite_url, url_language
 
 _DATE = re.compile(r"\{date:([^{}]+)\}")
 
@@ -120,6 +120,8 @@ def _read_shape(body: bytes, listing: Listing, content_type: str | None, url: st
 def _list_entry(entry: FoundEntry, source: Source, listing: Listing, *, base: str, now: datetime) -> ListingEntry:
     printed = canonical_url(urljoin(base, entry.link))
     url = rewrite_url(printed, source)
+    if not is_page(url, source):
+        url = printed
     read = _date_reader(source, listing)
     listed = ListingEntry(
         url=url,
@@ -127,16 +129,17 @@ def _list_entry(entry: FoundEntry, source: Source, listing: Listing, *, base: st
         summary=entry.summary,
         published=read(entry.published) or _url_date(url, source, now),
         modified=read(entry.modified),
-        language=listing.language,
+        language=url_language(url, source.twins) or listing.language,
         body=entry.body,
         fetch_url=_fetch_url(url, source, listing),
     )
-    if is_derived(printed, source):  # a machine's words are not the publisher's
-        return replace(listed, title=None, summary=None, body=None)
+    if is_derived(printed, source):  # a machine's words are not the publisher's, nor is their language the Page's
+        language = url_language(url, source.twins)
+        return replace(listed, title=None, summary=None, body=None, language=language)
     return listed
 
 
-def _date_reader(source: Source, listing: Listing) -> Any:
+def _date_reader(source: Source, listing: Listing) -> Callable[[str | float | None], PrintedDate | None]:
     def read(value: str | float | None) -> PrintedDate | None:
         return None if value is None else read_listed_date(value, listing.date_formats, source.zone)
 
@@ -161,7 +164,7 @@ def _next_requests(found: Found, source: Source, listing: Listing, request: List
     if listing.pages is not None:
         page = request.page + listing.pages.step
         seen = page if listing.pages.step > 1 else (page - listing.pages.first) * len(found.entries)
-        more = found.total is None or seen < found.total
+        more = len(found.entries) >= listing.pages.step and (found.total is None or seen < found.total)
         if found.entries and more and page <= listing.pages.last:
             yield _request(source, listing, day=request.day, page=page)
         return

@@ -362,7 +362,7 @@ def test_json_links_titles_and_bodies_come_from_paths_and_templates() -> None:
     (entry,) = read(json.dumps(body), listing).entries
     assert (entry.url, entry.title, entry.summary, entry.body) == (
         "https://x.example/n/7",
-        "3. 数据 出境",
+        "3. 数据出境",
         "S & T",
         "<p>B</p>",
     )
