@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from tests.world.paths import HONG_KONG
+
 COUNTERS = {
     "en": ("Page views: {n:,}", "{n:,} views", "Viewed {n:,} times", "{n:,} people have read this"),
     "zh-Hant": ("瀏覽次數：{n:,}", "點擊率：{n}", "本頁已被瀏覽 {n:,} 次"),
@@ -40,7 +42,7 @@ class Noise:
     def __init__(self, *, seed: int, fetch: int, at: datetime, language: str) -> None:
         self._random = Random(f"noise {seed} {fetch}")
         self._language = language
-        self._at = at + timedelta(seconds=self._random.randrange(1, 600))
+        self._at = at.astimezone(HONG_KONG) + timedelta(seconds=self._random.randrange(1, 600))
         self._fetch = fetch
 
     def counter(self) -> str:
