@@ -7,13 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.align import rising
 from pipeline.container import headline_block
 from pipeline.diff import align_texts
 from pipeline.keys import fold_key
 from pipeline.model import Document, Edit, Field, Op
 from pipeline.reading import Reading, Sentence
 
-_TEXT_FIELDS = (Field.LEAD, Field.NOTE, Field.PARAGRAPH)
+_GROUPS: tuple[tuple[Field, ...], ...] = (
+    (Field.LEAD, Field.NOTE, Field.PARAGRAPH),
+    (Field.HEADING,),
+    (Field.ROW,),
+    (Field.CELL,),
+)
+"""Fields aligned together; an Edit has the last one's name unless it stands in a lead or note."""
+
 _ALIKE = 0.6
 
 
@@ -102,14 +110,13 @@ def find_edits(
     old, new = olds[-1], news[0]
     if not trusted:
         candidates = replace(candidates, removed=candidates.removed - _loners(old, new, candidates))
-    firm = _firm_keys(olds, news) if moves else frozenset()
+    moved = _moved_keys(olds, news) if moves else frozenset()
     edits = list(title)
     shown = {fold_key(text) for edit in title for text in (edit.before, edit.after)}
-    fields: tuple[tuple[Field, ...], ...] = (_TEXT_FIELDS, (Field.HEADING,), (Field.ROW,), (Field.CELL,))
-    if candidates.added or candidates.removed or _order(old, firm) != _order(new, firm):
+    if candidates.added or candidates.removed or moved:
         left = Candidates(added=candidates.added.copy(), removed=candidates.removed.copy())
-        for group in fields:
-            edits += _edits_of(group, old, new, left, firm)
+        for group in _GROUPS:
+            edits += _edits_of(group, old, new, left, moved)
     edits = [edit for edit in edits if edit.field is Field.TITLE or not _says_only(edit, shown)]
     return (*edits, *_attachment_edits(olds, news), *_date_edits(old.document, new.document))
 
@@ -132,49 +139,58 @@ def _says_only(edit: Edit, keys: set[str]) -> bool:
     return {fold_key(edit.before), fold_key(edit.after)} - {""} <= keys
 
 
-def _firm_keys(olds: Sequence[Reading], news: Sequence[Reading]) -> frozenset[str]:
-    """Keys of running text that stands once in every Capture, if the Captures of each side agree on its order."""
+def _moved_keys(olds: Sequence[Reading], news: Sequence[Reading]) -> frozenset[str]:
+    """Running text that stands once in every Capture and went elsewhere; none if the Captures of a side disagree."""
     counts = [reading.counted for reading in (*olds, *news)]
     firm = frozenset.intersection(
         *(frozenset(sentence.key for sentence in reading.sentences if sentence.firm) for reading in (*olds, *news))
     )
     firm = frozenset(key for key in firm if all(count[key] == 1 for count in counts))
-    steady = all(_order(reading, firm) == _order(side[0], firm) for side in (olds, news) for reading in side[1:])
-    return firm if steady else frozenset()
+    orders = [_order(reading, firm) for reading in (*olds, *news)]
+    before, after = orders[len(olds) - 1], orders[len(olds)]
+    if before == after or any(order != before for order in orders[: len(olds)]):
+        return frozenset()
+    if any(order != after for order in orders[len(olds) :]):
+        return frozenset()
+    places = {key: place for place, key in enumerate(after)}
+    stayed = rising([(place, places[key]) for place, key in enumerate(before)])
+    return firm - {before[place] for place, _ in stayed}
 
 
 def _order(reading: Reading, keys: frozenset[str]) -> list[str]:
     return [sentence.key for sentence in reading.sentences if sentence.key in keys]
 
 
-def _side(group: tuple[Field, ...], reading: Reading, other: Reading, candidates: Counter[str]) -> list[Sentence]:
-    """The sentences of some fields that differ, and those both sides have, for the order."""
+def _side(
+    group: tuple[Field, ...], reading: Reading, other: Reading, candidates: Counter[str], moved: frozenset[str]
+) -> list[Sentence]:
+    """The sentences of some fields that differ, and those both sides have in place, for the order."""
     return [
         sentence
         for sentence in reading.sentences
-        if sentence.field in group and (candidates[sentence.key] > 0 or sentence.key in other.counted)
+        if sentence.field in group
+        and sentence.key not in moved
+        and (candidates[sentence.key] > 0 or sentence.key in other.counted)
     ]
 
 
 def _edits_of(
-    group: tuple[Field, ...], old: Reading, new: Reading, left: Candidates, firm: frozenset[str]
+    group: tuple[Field, ...], old: Reading, new: Reading, left: Candidates, moved: frozenset[str]
 ) -> list[Edit]:
     """The Edits in some fields; each consumes what it tells of `left`, so nothing is told twice or without evidence."""
-    before, after = _side(group, old, new, left.removed), _side(group, new, old, left.added)
-    texts, others = [sentence.text for sentence in before], [sentence.text for sentence in after]
+    before, after = _side(group, old, new, left.removed, moved), _side(group, new, old, left.added, moved)
     special = {
         sentence.text: sentence.field for sentence in (*before, *after) if sentence.field in (Field.LEAD, Field.NOTE)
     }
-    edits = []
-    for edit in align_texts(texts, others, group[-1]):
-        if edit.op is Op.MOVE:
-            told: Edit | None = edit if fold_key(edit.after) in firm else None
-        else:
-            told = _evident(edit, left)
-        if told is not None:
-            field = special.get(told.after) or special.get(told.before) or told.field
-            edits.append(replace(told, field=field))
-    return edits
+    aligned = align_texts([sentence.text for sentence in before], [sentence.text for sentence in after], group[-1])
+    edits = [told for edit in aligned if edit.op is not Op.MOVE and (told := _evident(edit, left))]
+    was = {sentence.key: sentence.text for sentence in old.sentences if sentence.key in moved}
+    edits += [
+        Edit(field=sentence.field, op=Op.MOVE, before=was[sentence.key], after=sentence.text)
+        for sentence in new.sentences
+        if sentence.field in group and sentence.key in moved
+    ]
+    return [replace(edit, field=special.get(edit.after) or special.get(edit.before) or edit.field) for edit in edits]
 
 
 def _evident(edit: Edit, left: Candidates) -> Edit | None:

@@ -19,7 +19,8 @@ _SMALL_PRINT = {
     Kind.META: "small print: by-line",
 }
 _LOOSE_LINK = 0.5
-_FIRM_ZONES = ("nav", "footer")
+_FIRM_ZONES = frozenset({"nav", "footer", "ad", "cookie", "share", "comments", "counter", "search", "signup"})
+"""Zones that hold no text of the page, whatever the witness took for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

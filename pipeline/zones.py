@@ -41,8 +41,6 @@ ZONE_WORDS = {
     "sidebar": "aside",
     "aside": "aside",
     "rail": "aside",
-    "widget": "aside",
-    "widgets": "aside",
     "related": "related",
     "relate": "related",
     "relevant": "related",
