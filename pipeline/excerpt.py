@@ -96,10 +96,8 @@ def _mark_middle(before: str, after: str) -> tuple[Run, ...]:
     start = _shared_start(before, after)
     end = _shared_start(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if max(len(old), len(new)) <= _LONGEST_MARKED:
-        middle = mark_words(old, new)
-    else:
-        middle = ((Op.DELETE, old), (Op.INSERT, new))
+    short = max(len(old), len(new)) <= _LONGEST_MARKED
+    middle = mark_words(old, new) if short else ((Op.DELETE, old), (Op.INSERT, new))
     runs: list[Run] = [(None, before[:start]), *middle, (None, before[len(before) - end :])]
     return tuple(run for run in runs if run[1])
 

@@ -11,11 +11,13 @@ from pipeline.finding import Finding
 from pipeline.model import ChangeKind, Edit, Field, Op, Weight
 from pipeline.phrases import (
     fact_text,
+    language_tag,
     mark_original,
     safe_url,
     say_blind,
     say_silent,
     say_what_happened,
+    show_date,
     source_name,
     title_of,
 )
@@ -169,11 +171,11 @@ def _say_candidate(candidate: Candidate, words: Words, gap: str) -> str:
 def _split_headline(digest: Digest, words: Words) -> tuple[Text, ...]:
     """The headline in runs, the publisher's words in their own language."""
     runs: list[Text] = []
-    rest = digest.headline
+    rest, tongue = digest.headline, language_tag(digest.headline_language)
     for quote in digest.headline_quotes:
         before, found, rest_after = rest.partition(quote)
         if found:
-            runs += [Text(text=before, language=words.language), Text(text=quote, language=digest.headline_language)]
+            runs += [Text(text=before, language=words.language), Text(text=quote, language=tongue)]
             rest = rest_after
     runs.append(Text(text=rest, language=words.language))
     return tuple(run for run in runs if run.text)
@@ -190,14 +192,14 @@ def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
         full=entry.full,
         label=_label(entry, words),
         title=Link(
-            text=Text(text=title_of(lead), language=lead.language),
+            text=Text(text=title_of(lead), language=language_tag(lead.language)),
             url=f"{desk.rstrip('/')}/desk/changes/{lead.change_id}" if desk else page,
         ),
         tier=words.say(f"tiers.{lead.tier.value}"),
         source=Link(text=Text(text=name, language=name_language), url=page),
         date=_date(lead, words),
         original=mark_original(lead.language, words),
-        areas=tuple(words.area(tag) for tag in lead.areas[:3]),
+        areas=tuple(cut_text(clean_text(words.area(tag)), 40) for tag in lead.areas[:3]),
         quote=_quote(entry),
         silent=say_silent(lead, words) if entry.full else ("", ""),
         happened=say_what_happened(lead, words) if entry.full else (),
@@ -209,7 +211,7 @@ def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
             )
             for fact in facts[: SHOWN_FACTS if entry.full else 0]
         ),
-        language=lead.language,
+        language=language_tag(lead.language),
         edits=tuple(_edit_line(edit, words) for edit in edits),
         more_edits=words.count("sentences.more_edits", unshown) if unshown > 0 and edits else "",
         others=_others(entry, words),
@@ -227,7 +229,7 @@ def _date(finding: Finding, words: Words) -> str:
     if finding.kind is not ChangeKind.APPEARED:
         return words.moment(finding.found_at)
     if finding.published_shown:
-        return words.shown(finding.published_shown)
+        return show_date(finding.published_shown, words)
     return words.say("sentences.seen", date=words.moment(finding.found_at))
 
 
@@ -235,7 +237,7 @@ def _quote(entry: Entry) -> Text | None:
     finding = entry.lead
     if not entry.full or finding.kind is not ChangeKind.APPEARED or not clean_text(finding.quote or ""):
         return None
-    return Text(text=cut_text(clean_text(finding.quote or ""), _QUOTE_COLUMNS), language=finding.language)
+    return Text(text=cut_text(clean_text(finding.quote or ""), _QUOTE_COLUMNS), language=language_tag(finding.language))
 
 
 def _choose_edits(finding: Finding) -> tuple[Edit, ...]:

@@ -91,7 +91,12 @@ def _address(text: str, key: str) -> Address:
     local, at, domain = plain.rpartition("@")
     if not (at and local and local.isascii()):
         raise ConfigError(f"{key}: {text!r} is no mail address that can be used. Write e.g. pactwatch <a@example.org>.")
-    return Address(display_name=clean_text(name), username=local, domain=_ascii_domain(domain, text))
+    return Address(display_name=_header_text(name), username=local, domain=_ascii_domain(domain, text))
+
+
+def _header_text(text: str) -> str:
+    """A text for a header. '=?' would be read as an encoded word, in which line ends and so headers can hide."""
+    return clean_text(text).replace("=?", "= ?")
 
 
 def _start(
@@ -111,7 +116,7 @@ def _start(
     message["To"] = _address(recipient, f"subscriber {subscriber.name}: to")
     if smtp.reply_to:
         message["Reply-To"] = _address(smtp.reply_to, "smtp.reply_to")
-    message["Subject"] = clean_text(subject)
+    message["Subject"] = _header_text(subject)
     message["Date"] = format_datetime(local)
     message["Message-ID"] = f"<digest.{delivery}.{subscriber.name}.{local:%Y%m%d}@{domain}>"
     message["List-Id"] = f"<{subscriber.name}.digest.{domain}>"

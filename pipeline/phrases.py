@@ -221,8 +221,18 @@ def say_silent(finding: Finding, words: Words) -> tuple[str, str]:
     if not finding.silent:
         return "", ""
     date = finding.published_shown
-    still = words.say("sentences.silent_date", date=words.shown(date)) if date else ""
+    still = words.say("sentences.silent_date", date=show_date(date, words)) if date else ""
     return words.say("sentences.silent"), still
+
+
+def show_date(shown: str, words: Words) -> str:
+    """A date in the public form as the language writes it; what is no such date is shown cut."""
+    return cut_text(clean_text(words.shown(shown)), 40)
+
+
+def language_tag(language: str | None) -> str | None:
+    """A language as a 'lang' attribute takes it; None for what is no tag."""
+    return language if language and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", language) else None
 
 
 def mark_original(language: str | None, words: Words) -> str:

@@ -93,7 +93,7 @@ def render_text(digest: Digest, *, subscriber: Subscriber, smtp: SmtpConfig, wor
         now=words.say("labels.now").lower() + colon,
         gap=" " if words.language == "en" else "",
     )
-    return "\n".join(_wrap_lines(text)) + "\n"
+    return "\n".join(_wrap_lines(text)).rstrip("\n") + "\n"
 
 
 def describe_digest(digest: Digest, *, words: Words, desk_url: str = "") -> dict[str, object]:

@@ -1,0 +1,224 @@
+"""A Digest as Internet messages: headers that no page can bend, and the same bytes every time."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, default
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.config import SmtpConfig, Subscriber
+from pipeline.digest import Digest, compose_digest
+from pipeline.errors import ConfigError
+from pipeline.finding import Finding
+from pipeline.mail import Handover, send_message
+from pipeline.message import Letter, build_test_message, envelope_sender, write_letters
+from pipeline.render import render_html, render_text
+from pipeline.words import LANGUAGES, load_words
+from tests.findings import SINCE, UNTIL, make_edited, make_finding, rich_blind, rich_findings
+from tests.smtp_server import DropAfterData, SmtpServer
+
+
+def smtp(**keys: Any) -> SmtpConfig:
+    return SmtpConfig(**{"sender": "pactwatch <pactwatch@example.org>", "reply_to": "Desk <desk@example.org>", **keys})
+
+
+def subscriber(**keys: Any) -> Subscriber:
+    return Subscriber(**{"name": "team", "to": ("a@example.org",), "weights": ("major", "minor"), **keys})
+
+
+def compose(*findings: Finding, language: str = "en") -> Digest:
+    return compose_digest(
+        findings, subscriber=subscriber(), since=SINCE, until=UNTIL, words=load_words(language), blind=rich_blind()
+    )
+
+
+def letters(
+    *findings: Finding, language: str = "en", digest_id: int = 12, to: tuple[str, ...] = ("a@example.org",), **keys: Any
+) -> tuple[Letter, ...]:
+    digest = compose(*findings, language=language)
+    reader = subscriber(language=language, to=to)
+    return write_letters(digest, subscriber=reader, smtp=smtp(**keys), words=load_words(language), digest_id=digest_id)
+
+
+def read(letter: Letter) -> EmailMessage:
+    message = message_from_bytes(letter.eml, policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_headers_of_a_digest() -> None:
+    (letter,) = letters(*rich_findings(), language="zh-Hant")
+    headers = {name: str(value) for name, value in read(letter).items()}
+    boundary = re.search('boundary="([^"]+)"', headers["Content-Type"])
+    assert boundary is not None
+    assert headers == {
+        "From": "pactwatch <pactwatch@example.org>",
+        "To": "a@example.org",
+        "Reply-To": "Desk <desk@example.org>",
+        "Subject": "pactwatch：河套數據通道接受申請改為2027年1月15日（另有8項）",
+        "Date": "Sun, 22 Nov 2026 08:00:00 +0800",
+        "Message-ID": "<digest.12.team.20261122@example.org>",
+        "List-Id": "<team.digest.example.org>",
+        "List-Unsubscribe": "<mailto:desk@example.org?subject=unsubscribe%20team>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "OOF",
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{boundary[1]}"',
+        "Content-Language": "zh-Hant",
+    }
+    assert letter.message_id == headers["Message-ID"]
+    assert parsedate_to_datetime(headers["Date"]) == UNTIL
+
+
+@pytest.mark.parametrize(
+    ("url", "unsubscribe", "post"),
+    [
+        (
+            "https://example.org/u?t=1",
+            "<https://example.org/u?t=1>, <mailto:desk@example.org?subject=unsubscribe%20team>",
+            "List-Unsubscribe=One-Click",
+        ),
+        ("http://example.org/u", "<mailto:desk@example.org?subject=unsubscribe%20team>", None),
+        ("", "<mailto:desk@example.org?subject=unsubscribe%20team>", None),
+    ],
+)
+def test_one_click_is_offered_over_https_only(url: str, unsubscribe: str, post: str | None) -> None:
+    message = read(letters(make_finding(), unsubscribe_url=url)[0])
+    assert (message["List-Unsubscribe"], message["List-Unsubscribe-Post"]) == (unsubscribe, post)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_forms_arrive_as_they_were_written(language: str) -> None:
+    digest = compose(*rich_findings(), language=language)
+    reader, words = subscriber(language=language), load_words(language)
+    (letter,) = write_letters(digest, subscriber=reader, smtp=smtp(), words=words, digest_id=12)
+    text, html = read(letter).iter_parts()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    forms = {"subscriber": reader, "smtp": smtp(), "words": words, "digest_id": 12}
+    arrived = [part.get_content().replace("\r\n", "\n").rstrip("\n") for part in (text, html)]
+    assert arrived == [render_text(digest, **forms).rstrip("\n"), render_html(digest, **forms).rstrip("\n")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bytes_are_ascii_and_no_line_is_too_long_for_mail(language: str) -> None:
+    (letter,) = letters(*rich_findings(), language=language)
+    assert letter.eml.isascii()
+    lines = letter.eml.split(b"\r\n")
+    assert max(len(line) for line in lines) <= 998
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+
+
+def test_the_same_digest_has_the_same_bytes_every_time() -> None:
+    assert letters(*rich_findings()) == letters(*reversed(rich_findings()))
+
+
+def test_each_recipient_gets_a_message_of_their_own() -> None:
+    found = letters(make_finding(), to=("a@example.org", "b@example.org", "a@example.org"))
+    assert [(letter.recipient, letter.message_id, str(read(letter)["To"])) for letter in found] == [
+        ("a@example.org", "<digest.12.team.20261122@example.org>", "a@example.org"),
+        ("b@example.org", "<digest.12-2.team.20261122@example.org>", "b@example.org"),
+    ]
+    assert all(b"Bcc" not in letter.eml and b"Cc:" not in letter.eml for letter in found)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Desk\r\nBcc: thief@example.com",
+        "Desk\nContent-Type: text/html\n\n<b>",
+        "a\x00\x0b\x0c\x85\u2028Bcc: x@y.z",
+        "\u202eBcc: x",
+        "=?utf-8?q?=0D=0ABcc:_x@y.z?=",
+        "\ud800",
+    ],
+)
+def test_a_title_adds_no_header(title: str) -> None:
+    plain = read(letters(make_finding())[0])
+    message = read(letters(make_edited(title=title))[0])
+    assert message.keys() == plain.keys()
+    assert len(str(message["Subject"]).splitlines()) == 1
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@given(title=st.text(max_size=120), quote=st.text(max_size=120), language=st.sampled_from(LANGUAGES))
+@settings(max_examples=40, deadline=None)
+def test_any_text_makes_a_message_that_can_be_read_back(title: str, quote: str, language: str) -> None:
+    digest = compose(make_finding(title=title, quote=quote), language=language)
+    (letter,) = letters(make_finding(title=title, quote=quote), language=language)
+    message = read(letter)
+    assert str(message["Subject"]).split() == digest.subject.split()
+    assert message.defects == []
+    assert message_from_bytes(letter.eml, policy=SMTP).as_bytes() == letter.eml
+
+
+def test_a_page_cannot_forge_the_boundary() -> None:
+    plain = read(letters(make_finding())[0]).get_boundary()
+    (letter,) = letters(make_finding(quote=f"x\n--{plain}\nContent-Type: text/html\n--{plain}--"))
+    assert [part.get_content_type() for part in read(letter).iter_parts()] == ["text/plain", "text/html"]
+    assert letter.eml.count(f"--{plain}".encode()) == 3
+
+
+@pytest.mark.parametrize(
+    ("keys", "to", "message"),
+    [
+        ({"sender": "nobody"}, "a@example.org", "smtp.from: 'nobody' is no mail address"),
+        ({"reply_to": "x@"}, "a@example.org", "smtp.reply_to: 'x@' is no mail address"),
+        ({}, "é@example.org", "subscriber team: to: 'é@example.org' is no mail address"),
+        ({}, "a@.example..org", "no domain name"),
+    ],
+)
+def test_an_address_that_cannot_be_used_names_its_key(keys: dict[str, Any], to: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        letters(make_finding(), to=(to,), **keys)
+
+
+def test_names_and_domains_in_other_scripts() -> None:
+    message = read(letters(make_finding(), to=("a@數據.香港",), sender="監察 <p@例子.hk>")[0])
+    assert (str(message["To"]), str(message["From"])) == (
+        "a@xn--6oqx80n.xn--j6w193g".replace("xn--6oqx80n", "數據".encode("idna").decode()),
+        f"監察 <p@{'例子.hk'.encode('idna').decode()}>",
+    )
+
+
+def test_bounces_have_their_own_address() -> None:
+    assert envelope_sender(smtp()) == "pactwatch@example.org"
+    assert envelope_sender(smtp(envelope_from="bounces@example.org")) == "bounces@example.org"
+
+
+def test_the_date_is_that_of_the_digests_end_in_the_config_zone() -> None:
+    digest = replace(compose(make_finding()), until=datetime(2026, 1, 5, 23, 30, tzinfo=timezone(timedelta(hours=-5))))
+    (letter,) = write_letters(digest, subscriber=subscriber(), smtp=smtp(), words=load_words("en"), digest_id=1)
+    assert read(letter)["Date"] == "Tue, 06 Jan 2026 12:30:00 +0800"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_test_message_says_what_it_proves(language: str) -> None:
+    reader = subscriber(language=language, to=("a@example.org", "b@example.org"))
+    found = build_test_message(reader, smtp=smtp(), words=load_words(language), now=datetime(2026, 11, 22, tzinfo=UTC))
+    assert [letter.message_id for letter in found] == [
+        "<digest.test-000000-1.team.20261122@example.org>",
+        "<digest.test-000000-2.team.20261122@example.org>",
+    ]
+    message = read(found[0])
+    assert "a@example.org" in message.get_content()
+    assert (message.get_content_type(), message["Content-Language"]) == ("text/plain", language)
+    assert "team" in message["Subject"]
+
+
+def test_a_digest_goes_through_a_real_server_and_its_repeat_is_the_same() -> None:
+    (letter,) = letters(*rich_findings(), language="zh-Hans")
+    with SmtpServer(DropAfterData(times=1)) as server:
+        outcomes = [
+            send_message(letter.eml, smtp=server.config(), recipient=letter.recipient, environ={}).outcome
+            for _ in range(2)
+        ]
+    assert outcomes == [Handover.FAILED, Handover.HANDED_OVER]
+    assert [received.data for received in server.messages] == [letter.eml, letter.eml]
+    assert {received.rcpt_to for received in server.messages} == {("a@example.org",)}
