@@ -110,7 +110,7 @@ def _find_moves(gone: list[int], come: list[int], keys: list[str], others: list[
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class Stretch:
     """A run of both texts. real: what a reader takes in differs; otherwise it is kept, or only printed otherwise."""
 
     before: str
@@ -125,19 +125,24 @@ def mark_words(before: str, after: str) -> tuple[tuple[Op | None, str], ...]:
     otherwise (a quote, a dash, a script variant) is a deletion and an insertion too, of just that character. Each date,
     sum, number with unit and word changes whole. Under 40 % of common text both are one run.
     """
+    return _marks(split_stretches(before, after))
+
+
+def split_stretches(before: str, after: str) -> list[Stretch]:
+    """Split two texts into stretches that are kept, changed, or only printed otherwise; joined they give both."""
     if before == after:
-        return ((None, before),) if before else ()
+        return [Stretch(before, after)]
     old, new = split_tokens(before), split_tokens(after)
     pairs = match_keys([token.key for token in old], [token.key for token in new], exact=WORDS_EXACT)
     common = 2 * sum(old[a].weight for a, _ in pairs)
     whole = sum(token.weight for token in (*old, *new))
     if common < COMMON * whole and len(pairs) < min(len(old), len(new)):
-        return _marks([_Stretch(before, after, real=True)])
-    return _marks(_join_near(_cut_stretches(before, after, old, new, pairs)))
+        return [Stretch(before, after, real=True)]
+    return _join_near(_cut_stretches(before, after, old, new, pairs))
 
 
-def _cut_stretches(before: str, after: str, old: Sequence[Token], new: Sequence[Token], pairs: Pairs) -> list[_Stretch]:
-    stretches: list[_Stretch] = []
+def _cut_stretches(before: str, after: str, old: Sequence[Token], new: Sequence[Token], pairs: Pairs) -> list[Stretch]:
+    stretches: list[Stretch] = []
     a = b = start = begin = 0
     for place, other in [*pairs, (len(old), len(new))]:
         here = old[place] if place < len(old) else Token(len(before), len(before), "", 0)
@@ -148,27 +153,27 @@ def _cut_stretches(before: str, after: str, old: Sequence[Token], new: Sequence[
             [(token.start - start, token.end - start) for token in old[a:place]],
             [(token.start - begin, token.end - begin) for token in new[b:other]],
         )
-        stretches.append(_Stretch(before[here.start : here.end], after[there.start : there.end]))
+        stretches.append(Stretch(before[here.start : here.end], after[there.start : there.end]))
         a, b, start, begin = place + 1, other + 1, here.end, there.end
     return stretches
 
 
-def _between(old: str, new: str, went: Sequence[tuple[int, int]], came: Sequence[tuple[int, int]]) -> list[_Stretch]:
+def _between(old: str, new: str, went: Sequence[tuple[int, int]], came: Sequence[tuple[int, int]]) -> list[Stretch]:
     """What stands between two kept tokens; spaces and punctuation that both have at an end are kept."""
     lead = min(went[0][0] if went else len(old), came[0][0] if came else len(new))
     head = next((at for at in range(lead) if old[at] != new[at]), lead)
     tail = min(len(old) - max(went[-1][1] if went else 0, head), len(new) - max(came[-1][1] if came else 0, head))
     end = next((at for at in range(tail) if old[-1 - at] != new[-1 - at]), tail)
     return [
-        _Stretch(old[:head], new[:head]),
-        _Stretch(old[head : len(old) - end], new[head : len(new) - end], real=bool(went or came)),
-        _Stretch(old[len(old) - end :], new[len(new) - end :]),
+        Stretch(old[:head], new[:head]),
+        Stretch(old[head : len(old) - end], new[head : len(new) - end], real=bool(went or came)),
+        Stretch(old[len(old) - end :], new[len(new) - end :]),
     ]
 
 
-def _join_near(stretches: list[_Stretch]) -> list[_Stretch]:
+def _join_near(stretches: list[Stretch]) -> list[Stretch]:
     """Join what is kept between two changes into them where it is less than a word."""
-    joined: list[_Stretch] = []
+    joined: list[Stretch] = []
     last = -1
     for stretch in stretches:
         if stretch.real and last >= 0:
@@ -176,14 +181,14 @@ def _join_near(stretches: list[_Stretch]) -> list[_Stretch]:
             if kept < JOINED:
                 near = [*joined[last:], stretch]
                 del joined[last:]
-                stretch = _Stretch("".join(x.before for x in near), "".join(x.after for x in near), real=True)
+                stretch = Stretch("".join(x.before for x in near), "".join(x.after for x in near), real=True)
         if stretch.real:
             last = len(joined)
         joined.append(stretch)
     return joined
 
 
-def _marks(stretches: Iterable[_Stretch]) -> tuple[tuple[Op | None, str], ...]:
+def _marks(stretches: Iterable[Stretch]) -> tuple[tuple[Op | None, str], ...]:
     """Write stretches as runs: neighbours of one kind as one, a deletion before its insertion, nothing empty."""
     marks: list[tuple[Op | None, str]] = []
     kept = old = new = ""

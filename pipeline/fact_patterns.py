@@ -10,12 +10,14 @@ from pipeline.model import FactType
 
 _HAN = "〇零一二三四五六七八九十百千万亿两廿卅"
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*"
+_TO_FIGURE = rf"(?:\s?[-至到]\s?(?>{_FIGURE})(?![年月日时:-]))?"
 _LATIN_SCALES = "hundred|thousand|million|billion|trillion|mn|bn|m|b|k"
 _SMALL = "|".join(sorted(words.SMALL_NUMBERS, key=len, reverse=True))
 _ENGLISH_NUMBER = (
     rf"(?:{_SMALL}|(?:a\s)?dozen|hundreds?|thousands?)(?:[\s-](?:{_SMALL}|hundred|thousand|million|billion|dozen))*"
 )
 _HAN_SCALED = r"\s?(?:[百千万亿]+(?:\d+[千百]?)?)?[余多]?"
+_ALONE = r"(?<!\d[.,/])"
 _BEFORE = r"(?<![A-Za-z0-9])"
 _AFTER = r"(?![A-Za-z0-9])"
 
@@ -31,7 +33,7 @@ _SIGNS = "|".join(
 )
 _HAN_CURRENCIES = _names(words.CURRENCIES, latin=False)
 _LATIN_CURRENCIES = "Hong\\sKong\\sdollars?|US\\sdollars?|dollars?|yuan|renminbi|RMB|euros?|pounds?|patacas?|yen"
-_LATIN_AMOUNT = rf"(?:{_FIGURE})(?:[\s-]?(?i:{_LATIN_SCALES}){_AFTER})?"
+_LATIN_AMOUNT = rf"(?>{_FIGURE}){_TO_FIGURE}(?:[\s-]?(?i:{_LATIN_SCALES}){_AFTER})?"
 _HAN_AMOUNT = rf"(?:(?:{_FIGURE}){_HAN_SCALED}|[{_HAN}]+[余多]?)"
 
 _MONEY = "|".join(
@@ -45,19 +47,18 @@ _MONEY = "|".join(
 _PERCENT = "|".join(
     (
         rf"百分之(?:(?:{_FIGURE})|[{_HAN}点]+)",
-        rf"(?:{_FIGURE}|(?<![A-Za-z])(?i:{_ENGLISH_NUMBER}))\s?(?:%|个?百分点|(?i:percentage\spoints?|per\s?cent|basis\spoints?|pp){_AFTER})",
+        rf"(?:(?:(?:{_FIGURE})\s?[-至到]\s?)?(?:{_FIGURE})|(?<![A-Za-z])(?i:{_ENGLISH_NUMBER}))\s?(?:%|个?百分点|(?i:percentage\spoints?|per\s?cent|basis\spoints?|pp){_AFTER})",
         r"(?<![十百千万第])[一二三四五六七八九](?:成半|成(?![立为员果功本都年绩交就分长套熟因品群效份全型像人]))",
     )
 )
-_MONTH = rf"(?:{'|'.join(sorted(words.MONTHS, key=len, reverse=True))})\b\.?"
-_SURE_MONTH = (
-    rf"(?:{'|'.join(m for m in sorted(words.MONTHS, key=len, reverse=True) if m not in {'May', 'March'})})\b\.?"
-)
+_MONTH = rf"(?:{'|'.join(sorted(words.MONTHS, key=len, reverse=True))})\b(?:\.(?=\s\d))?"
+_SURE_MONTH = rf"(?:{'|'.join(m for m in sorted(words.MONTHS, key=len, reverse=True) if m not in {'May', 'March'})})\b(?:\.(?=\s\d))?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 _HAN_DAY = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
-_HAN_CLOCK = rf"(?:(?:上午|下午|凌晨|中午|晚上|早上)\s?{_HAN_DAY}[时点](?:{_HAN_DAY}分|半|正)?|(?<!\d)\d{{1,2}}时(?:\d{{1,2}}分)?)"
+_HALF_DAY = "(?:上午|下午|凌晨|中午|晚上|早上)"
+_HAN_CLOCK = rf"(?:{_HALF_DAY}\s?{_HAN_DAY}[时点](?:{_HAN_DAY}分|半|正)?|(?<!\d)\d{{1,2}}时(?:\d{{1,2}}分)?)"
 _HAN_WEEKDAY = r"(?:\s?\(?(?:星期|周)[一二三四五六日天]\)?)"
 _CLOCK = r"\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?m(?:\.|\b)|(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])"
 _DATE = "|".join(
@@ -69,9 +70,9 @@ _DATE = "|".join(
         _HAN_CLOCK,
         r"(?:星期[一二三四五六日天]|(?<![\d一二两三每几数])周[一二三四五六日](?![年岁]))",
         words.RELATIVE_DATES,
-        rf"(?<![\d/.-]){_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)(?:[T\s]\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?",
-        rf"(?<![\d/.-])\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_YEAR}(?!\d)",
-        rf"(?<![\d/.-]){_YEAR}\s?[-/]\s?(?:{_YEAR}|\d\d)(?![\d/.-])年?度?",
+        rf"(?<!\d)(?<!\d[/.-]){_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)(?:[T\s]\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?",
+        rf"(?<!\d)(?<!\d[/.-])\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_YEAR}(?!\d)",
+        rf"(?<!\d)(?<!\d[/.-]){_YEAR}\s?[-/]\s?(?:{_YEAR}|\d\d)(?![\d/.-])年?度?",
         rf"{_BEFORE}(?:{_WEEKDAY},?\s)?{_DAY}(?:\s?(?:-|and|to|&)\s?{_DAY})?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}{_AFTER})?",
         rf"{_BEFORE}(?:{_WEEKDAY},?\s)?{_MONTH}\s{_YEAR}{_AFTER}",
         rf"{_BEFORE}(?:{_WEEKDAY},?\s)?{_MONTH}\s{_DAY}(?:\s?-\s?{_DAY})?{_AFTER}(?:,?\s{_YEAR}{_AFTER})?",
@@ -90,22 +91,24 @@ _LATIN_LIMITS = "|".join(latin for latin, _ in words.LIMITS.values())
 _HAN_LIMITS = "|".join(han for _, han in words.LIMITS.values() if han)
 _LIMIT = rf"{_BEFORE}(?i:{_LATIN_LIMITS}){_AFTER}|{_HAN_LIMITS}"
 _PLURAL = rf"(?!(?:{'|'.join(sorted(words.NOT_UNITS))})\b)[a-z]{{3,}}s"
-_UNIT = rf"(?:[\s-](?i:{words.UNITS}){_AFTER}|\s(?:{_PLURAL}){_AFTER})"
+_UNIT = rf"(?:[\s-]?(?i:{words.UNITS}){_AFTER}|\s(?:{_PLURAL}){_AFTER})"
 _MEASURE = rf"(?!{'|'.join(words.NO_MEASURE)})(?:{words.MEASURES})"
 _NUMBER = "|".join(
     (
         rf"第\s?(?:\d+|[{_HAN}]+)(?:{words.MEASURES}|条|章|节|款|回)?",
         rf"{_BEFORE}(?:\d+(?:st|nd|rd|th)|(?i:{'|'.join(words.ORDINALS)})){_AFTER}",
-        rf"(?:(?<![A-Za-z0-9.,])|(?<=[^A-Za-z0-9.,]))(?:{_FIGURE})(?:[\s-]?(?i:{_LATIN_SCALES}){_AFTER})?(?:{_UNIT}|{_HAN_SCALED}\s?{_MEASURE}|\s?[百千万亿]+[余多]?)?",
-        rf"[{_HAN}]+[余多]?{_MEASURE}",
+        rf"{_BEFORE}{_ALONE}(?>{_FIGURE}){_TO_FIGURE}(?:[\s-]?(?i:{_LATIN_SCALES}){_AFTER})?"
+        rf"(?:{_UNIT}|{_HAN_SCALED}\s?{_MEASURE}|\s?[百千万亿]+[余多]?)?(?![A-Za-z])",
+        rf"[{_HAN}]+[余多]?(?:[至到][{_HAN}]+)?{_MEASURE}",
         r"[二三四五六七八九]?十[一二三四五六七八九]?(?![分足方字])|[一二三四五六七八九两][百千万亿][一二三四五六七八九十百千万亿零]*",
         rf"{_BEFORE}(?i:{_ENGLISH_NUMBER})(?:[\s-](?i:{words.UNITS})|\s(?:{_PLURAL}))?{_AFTER}(?!\sanother)",
     )
 )
 _NEGATION = rf"{_BEFORE}(?i:{words.NEGATIONS_LATIN}){_AFTER}|{words.NEGATIONS_HAN}"
 _MODAL = rf"{_BEFORE}(?:{'|'.join(words.MODALS_LATIN.values())}){_AFTER}|{'|'.join(words.MODALS_HAN.values())}"
-_STATUS = rf"{_BEFORE}(?i:{'|'.join(latin for latin, _ in words.STATUSES.values())}){_AFTER}|{'|'.join(han for _, han in words.STATUSES.values())}"
-_KNOWN = "|".join
+_LATIN_STATUSES = "|".join(latin for latin, _ in words.STATUSES.values())
+_HAN_STATUSES = "|".join(han for _, han in words.STATUSES.values())
+_STATUS = rf"{_BEFORE}(?i:{_LATIN_STATUSES}){_AFTER}|{_HAN_STATUSES}"
 _CAPITAL = r"[A-Z][A-Za-z0-9']*(?:[&.-][A-Za-z0-9']+)*"
 
 

@@ -49,6 +49,21 @@ def read_number(printed: str) -> Decimal | None:
     return _han(text)
 
 
+_RANGE = re.compile(r"(.*[\d〇零一二三四五六七八九十百千万亿两])\s?[-至到]\s?(.+)")
+
+
+def read_amount(printed: str) -> str | None:
+    """Read a number or a range of two as one form, "1500" or "10-20"; a scale said once holds for both."""
+    span = _RANGE.fullmatch(printed.strip())
+    if not span:
+        number = read_number(printed)
+        return None if number is None else show_number(number)
+    scale = re.search(r"[百千万亿]+$|[A-Za-z]+$", span[2])
+    low = read_number(span[1] + (scale[0] if scale and not re.search("[百千万亿a-zA-Z]$", span[1]) else ""))
+    high = read_number(span[2])
+    return None if low is None or high is None else f"{show_number(low)}-{show_number(high)}"
+
+
 def show_number(number: Decimal) -> str:
     """Write a number in one way: no exponent, no trailing zeros."""
     shown = format(number, "f")
@@ -105,9 +120,9 @@ def _english(text: str) -> Decimal | None:
         if word in words.SMALL_NUMBERS:
             digit += words.SMALL_NUMBERS[word]
         elif word == "dozen":
-            digit = (digit or 1) * 12
+            digit = (digit or Decimal(1)) * 12
         elif word == "hundred":
-            digit = (digit or 1) * 100
+            digit = (digit or Decimal(1)) * 100
         elif word in words.SCALES:
             total += (digit or 1) * Decimal(10) ** words.SCALES[word]
             digit = Decimal(0)
@@ -228,8 +243,8 @@ def read_money(printed: str) -> str:
     """Write a sum as code and amount: "HK$1.5 billion" is HKD 1500000000; a bare 元 stays 元."""
     codes = [_CURRENCY[found.lower()] for found in _CURRENCY_NAMES.findall(printed)]
     named = [code for code in codes if code not in {"元", "$"}] or codes
-    amount = read_number(_CURRENCY_NAMES.sub("", printed).replace("余", "").replace("多", ""))
-    return f"{named[0] if named else '?'} {show_number(amount) if amount is not None else printed.lower()}"
+    amount = read_amount(_CURRENCY_NAMES.sub("", printed).replace("余", "").replace("多", ""))
+    return f"{named[0] if named else '?'} {amount or printed.lower()}"
 
 
 def read_percent(printed: str) -> str:
@@ -240,5 +255,4 @@ def read_percent(printed: str) -> str:
         number = read_number(tenths[1])
         return show_number((number or Decimal(0)) * 10 + (5 if tenths[2] else 0)) + "%"
     figure = re.sub(r"(?i)百分之|个?百分点|percentage\spoints?|per\s?cent|basis\spoints?|pp|[%\s]", "", printed)
-    number = read_number(figure)
-    return (show_number(number) if number is not None else figure.lower()) + ("pp" if points else "%")
+    return (read_amount(figure.replace("点", ".")) or figure.lower()) + ("pp" if points else "%")

@@ -27,25 +27,10 @@ MEASURES = (
     "平方公里|平方米|平方尺|公里|千米|厘米|毫米|米|公顷|公吨|吨|公斤|千克|克|升|兆瓦|千瓦|度|"
     "个百分点|百分点|基点|万次|人次|户次|家次|"
     "家|个|项|名|位|人|间|宗|条|次|份|类|种|台|套|座|所|批|期|轮|章|款|倍|户|笔|场|届|级|层|颗|艘|辆|张|页|字|岁|"
-    "组|门|支|只|件|处|号|步|片|栋|幢|枚|对|双|站|环|格|分"
+    "组|门|支|只|件|处|号|步|片|栋|幢|枚|对|双|站|环|格"
 )
 
-NO_MEASURE = (
-    "次性",
-    "级市",
-    "条龙",
-    "家人",
-    "个别",
-    "分重",
-    "分之",
-    "分关",
-    "分注",
-    "分必",
-    "分有",
-    "分高",
-    "分感",
-    "号文",
-)
+NO_MEASURE = str.split("次性 级市 条龙 家人 个别 号文")
 """A measure word that goes on like this is none: 一次性, 二級市場, 十分重要."""
 
 UNITS = (
@@ -56,21 +41,25 @@ UNITS = (
 """English units that are no plural in -s, or of two words; any other plural after a number counts as its unit."""
 
 NOT_UNITS = frozenset(
-    "is was has this us plus as its his hers always perhaps across towards besides unless thus versus".split()
+    str.split("is was has this us plus as its his hers always perhaps across towards besides unless thus versus")
 )
 
 SMALL_NUMBERS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        str.split(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen"
+        )
     )
-} | {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+} | {
+    word: 10 * value for value, word in enumerate(str.split("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
+}
 
 ORDINALS = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+        str.split("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"), 1
     )
 }
 
@@ -88,7 +77,7 @@ MONTHS = {
 
 RELATIVE_DATES = (
     "明年|今年|去年|后年|前年|本年度?|年底|年内|年初|年中|下个?月|本月|上个?月|明日|今日|昨日|明天|今天|昨天|即日|上半年|下半年|"
-    "首季|末季|第?[一二三四1-4]季度?|下周|本周|上周"
+    "首季|末季|第[一二三四1-4]季度?|[一二三四1-4]季度|下周|本周|上周"
 )
 
 LIMITS = {
@@ -101,9 +90,14 @@ LIMITS = {
         r"at\sleast|(?:no|not)\s(?:less|fewer|lower|earlier)\sthan|a\sminimum\sof|(?:a\s)?minimum",
         "至少|最少|不少于|不得少于|不得低于|不低于|下限|以上|或以上|最低",
     ),
-    "over": (r"more\sthan|over(?=\s(?:HK\$|US\$|\$|\d))|exceed(?:s|ing|ed)?|in\sexcess\sof|above(?=\s(?:HK\$|\$|\d))",
-             "超过|多于|高于|超出|逾(?=[\\d一二三四五六七八九十百千万两])"),
-    "under": (r"less\sthan|fewer\sthan|under(?=\s(?:HK\$|\$|\d))|below(?=\s(?:HK\$|\$|\d))", "少于|低于|以下|未满|不足(?=[\\d一二三四五六七八九十百两])"),
+    "over": (
+        r"more\sthan|over(?=\s(?:HK\$|US\$|\$|\d))|exceed(?:s|ing|ed)?|in\sexcess\sof|above(?=\s(?:HK\$|\$|\d))",
+        "超过|多于|高于|超出|逾(?=[\\d一二三四五六七八九十百千万两])",
+    ),
+    "under": (
+        r"less\sthan|fewer\sthan|under(?=\s(?:HK\$|\$|\d))|below(?=\s(?:HK\$|\$|\d))",
+        "少于|低于|以下|未满|不足(?=[\\d一二三四五六七八九十百两])",
+    ),
     "about": (
         r"about(?=\s(?:HK\$|US\$|\$|\d))|approximately|around(?=\s(?:HK\$|US\$|\$|\d))|nearly|almost(?=\s(?:HK\$|US\$|\$|\d))|roughly",
         "(?<![合契预条公签节制违解立特相大隐])约(?=[\\d一二三四五六七八九十百两])|(?<![最附接邻将临靠])近(?=[\\d一二三四五六七八九十百两])|大约|将近|左右",
@@ -113,8 +107,8 @@ LIMITS = {
 """Where a number ends or begins. 約 in 合約 and 近 in 最近 are none."""
 
 NEGATIONS_LATIN = (
-    r"no\slonger|not|never|cannot|(?:do|does|did|is|are|was|were|will|would|shall|should|must|may|might|can|could|has|have|had|need|wo|ca)n't|"
-    r"neither|nor|none|without|no(?!\.|\sone\b)"
+    r"no\slonger|not(?!\sonly)|never|cannot|[a-z]{2,6}n't|neither|nor|none|nothing|nobody|"
+    r"without(?!\sprejudice)|no(?!\.)"
 )
 NEGATIONS_HAN = (
     "不再|不得|不能|不可(?!或缺|分|避|思|抗)|不会|不应|不须|不需|不必|不予|不准|不许|不用|不是|不在|"
@@ -122,7 +116,7 @@ NEGATIONS_HAN = (
     "(?<![是除莫])非"
 )
 NO_NEGATION = str.split(
-    "不但 不断 不仅 不单 不只 不过 不同 不少 不论 不管 不如 不妨 不禁 不乏 不日 不时 不久 不良 不等 不一 "
+    "不但 不断 不仅 不单 不只 不过 不同(?!意) 不少 不论 不管 不如 不妨 不禁 不乏 不日 不时 不久 不良 不等(?!于) 不一 "
     "不动产 不锈 不得不 不可或缺 不可分 不可避 不可思 不可抗 不外 不料 不止 不惜 不满 不法 不便 不利 不足 "
     "不愧 不仅仅 不明 不幸 不已 不菲 不息 不懈 不凡 不丹 不倒 不遗 不负 不夜 未来 未免 未成年 未必 未尝 未婚 "
     "未知 无论 无人 无线 无疑 无锡 无障碍 无形 无偿 无纸 无缝 无数 无界 无穷 无比 无限 无私 无声 无国界 无间 "
@@ -132,9 +126,10 @@ NO_NEGATION = str.split(
 """Words with 不, 未, 無, 沒 or 非 in them that deny nothing."""
 
 MODALS_LATIN = {
-    "may": r"may|might", "will": r"will|shall\sbe\sto", "would": r"would", "shall": r"shall", "should": r"should|ought\sto",
-    "must": r"must|(?:is|are|be|been|was|were)\s(?:required|obliged|mandated)\sto|ha(?:s|ve)\sto|needs?\sto",
-    "can": r"can|could|(?:is|are|be)\s(?:allowed|permitted)\sto",
+    "may": r"may|might|May(?=\s(?:be|not|also|only|now|apply|choose|use|have)\b)",
+    "will": r"[Ww]ill", "would": r"[Ww]ould", "shall": r"[Ss]hall", "should": r"[Ss]hould|ought\sto",
+    "must": r"[Mm]ust|(?:is|are|be|been|was|were)\s(?:required|obliged|mandated)\sto|ha(?:s|ve)\sto|needs?\sto",
+    "can": r"[Cc]an|[Cc]ould|(?:is|are|be)\s(?:allowed|permitted)\sto",
     "plan": r"(?:plans?|planned|intends?|intended|aims?|expected|expects?|scheduled|proposes?|proposed)\sto",
 }  # fmt: skip
 MODALS_HAN = {
@@ -142,25 +137,27 @@ MODALS_HAN = {
     "should": "应当|应该|应|宜",
     "can": "可以|得以|可|能够|获准",
     "will": "将会|将|即将",
-    "plan": "拟|计划|打算|有意|预计|预期|力争|争取",
+    "plan": "拟|打算|有意|预计|预期|力争|争取",
 }
 NO_MODAL = str.split(
     "应用 应对 应急 应邀 应变 应付 应答 应届 应收 应聘 应战 应允 应运 应验 应有尽有 应承 应声 供应 反应 适应 "
     "响应 对应 相应 效应 感应 回应 因应 一应 照应 呼应 顺应 答应 报应 策应 将军 将来 将近 将士 将领 将相 大将 "
     "名将 健将 麻将 上将 中将 少将 小将 主将 老将 干将 悍将 武将 可能 可持续 可靠 可行 可见 许可 认可 可观 "
     "可再生 可信 可比 可视 可谓 可惜 可爱 可口 可否 可用性 可控 可追溯 可操作 可携 可疑 可贵 可喜 可预 可怕 "
-    "可乐 可编程 可穿戴 宁可 可转债 可支配 可燃 可达 不可 可替代 可互 可扩 可验证 可解释 可及 可负担 可塑 "
-    "可歌 可圈 非可 可识别 小可 尚可 可是 须知 无须 毋须 不须 必须品 胡须 需求 所需 必需 急需 供需 内需 按需 "
-    "需量 无需 不需 毋需 军需 模拟 虚拟 拟合 拟人 拟定 草拟 比拟 拟订 拟备 拟议 拟态 计划生育 计划书 计划经济 "
-    "该计划 五年计划 行动计划 试验计划 先导计划 适宜 宜居 便宜 事宜 因地制宜 宜家 宜兴 宜昌 宜春 宜宾 权宜 "
-    "不宜"
+    "可乐 可编程 可穿戴 宁可 可转债 可支配 可燃 可达 可替代 可互 可扩 可验证 可解释 可及 可负担 可塑 可歌 "
+    "可圈 可识别 小可 尚可 可是 须知 必须品 胡须 需求 所需 必需 急需 供需 内需 按需 需量 军需 模拟 虚拟 拟合 "
+    "拟人 拟定 草拟 比拟 拟订 拟备 拟议 拟态 适宜 宜居 便宜 事宜 因地制宜 宜家 宜兴 宜昌 宜春 宜宾 权宜 "
+    "有意义 有意思 有意见"
 )
 """Words with a modal character in them that lay down nothing: 供應, 將軍澳, 可持續."""
 
 STATUSES = {
     "signed": (r"sign(?:s|ed|ing)?|inks?|inked|conclude[sd]?", "签署|签订|签立"),
     "proposed": (r"propos(?:e[sd]?|al|als|ing)|explor(?:e[sd]?|ing)", "建议|探讨|探索"),
-    "consulting": (r"consult(?:s|ed|ing|ation|ations)?|exposure\sdraft|solicit(?:s|ed|ing)?", "咨询|征求意见稿?|公开征集"),
+    "consulting": (
+        r"consult(?:s|ed|ing|ation|ations)?|exposure\sdraft|solicit(?:s|ed|ing)?",
+        "咨询|征求意见稿?|公开征集",
+    ),
     "pilot": (r"pilot(?:s|ed|ing)?|trials?|sandbox(?:es)?", "试点|试行|先行先试|沙盒|试验"),
     "launched": (
         r"launch(?:es|ed|ing)?|roll(?:s|ed|ing)?\sout|commenc(?:e[sd]?|ing|ement)|go(?:es)?\slive|went\slive|"
@@ -174,13 +171,20 @@ STATUSES = {
     ),
     "expanded": (r"expand(?:s|ed|ing)?|expansion|regularis(?:e[sd]?|ing|ation)", "扩展至?|扩大|扩至|恒常化|常态化"),
     "extended": (r"extend(?:s|ed|ing)?|extension|renew(?:s|ed|ing|al)?", "延长|续期|续签|延期"),
-    "amended": (r"amend(?:s|ed|ing|ment|ments)?|revis(?:e[sd]?|ing|ion|ions)|streamlin(?:e[sd]?|ing)", "修订|优化|简化|修改"),
-    "suspended": (r"suspend(?:s|ed|ing)?|suspension|postpon(?:e[sd]?|ing|ement)|defer(?:s|red)?", "暂停|中止|押后|推迟|暂缓"),
+    "amended": (
+        r"amend(?:s|ed|ing|ment|ments)?|revis(?:e[sd]?|ing|ion|ions)|streamlin(?:e[sd]?|ing)",
+        "修订|优化|简化|修改",
+    ),
+    "suspended": (
+        r"suspend(?:s|ed|ing)?|suspension|postpon(?:e[sd]?|ing|ement)|defer(?:s|red)?",
+        "暂停|中止|押后|推迟|暂缓",
+    ),
     "ended": (
         r"withdraw(?:s|n|al|ing)?|withdrew|terminat(?:e[sd]?|ing|ion)|laps(?:e[sd]?|ing)|clos(?:e[sd]|ing|ure)|cancel(?:s|led|led|ling)?|"
         r"revok(?:e[sd]?|ing)|expir(?:e[sd]?|y)|abolish(?:es|ed)?",
         "撤回|终止|届满|到期|取消|废止|撤销|关闭|截止",
     ),
+    "open": (r"(?:re)?open(?:s|ed)?", "开放|重开"),
     "approved": (r"approv(?:e[sd]?|al|ing)|granted|licensed", "批准|获批|核准"),
     "rejected": (r"reject(?:s|ed|ion)?|refus(?:e[sd]?|al)", "拒绝|否决|驳回"),
 }  # fmt: skip
@@ -240,9 +244,11 @@ PEOPLE = {
 }
 
 OPENERS = frozenset(
-    "The A An In On At By For From To Of And But If When While As With This That These Those It He She They We You I All Any Each No Not "
-    "Under After Before Since Until Our Its Their His Her Mr Ms Mrs Dr Prof However According Such Some Most Many Both Please More Where "
-    "Which Who What How Why There Here".split()
+    str.split(
+        "The A An In On At By For From To Of And But If When While As With This That These Those It He She They "
+        "We You I All Any Each No Not Under After Before Since Until Our Its Their His Her Mr Ms Mrs Dr Prof "
+        "However According Such Some Most Many Both Please More Where Which Who What How Why There Here"
+    )
 )
 """Capitalised words that open a sentence and name nobody."""
 

@@ -15,6 +15,7 @@ from pipeline.fact_patterns import FACT_PATTERNS, FACTS
 from pipeline.fact_values import read_date, read_money, read_number, read_percent, show_number
 from pipeline.glyphs import flatten
 from pipeline.model import Edit, Fact, FactType, Op
+from pipeline.stamps import is_furniture
 
 LONGEST = 20_000
 """Characters of one text that are read for facts: a sentence has hundreds, a page that is one line is bounded."""
@@ -47,7 +48,6 @@ _NAMED = (
         {value: f"(?i:{latin})|{han}" if han else f"(?i:{latin})" for value, (latin, han) in words.LIMITS.items()},
     ),
 )
-_MODALS = {value: latin for value, latin in words.MODALS_LATIN.items()}
 _VALUES = {
     kind: [
         (value, re.compile(pattern.replace("(?: ", r"(?:\s") if kind == "people" else pattern))
@@ -127,14 +127,21 @@ def _read_value(name: str, printed: str, flat: str, end: int) -> tuple[str, str]
     return re.sub(r"\s+", " ", printed).lower(), ""
 
 
+_RANGE = re.compile(
+    r"([\d,.]+|[〇零一二三四五六七八九十百千万亿两]+)\s?[-至到]\s?([\d〇零一二三四五六七八九十百千万亿两].*)"
+)
 _COUNT = re.compile(
-    r"(第?\s?[\d,.]+|第?[〇零一二三四五六七八九十百千万亿两廿卅]+)(?:\s?(hundred|thousand|million|billion|trillion|mn|bn|[mbk])\b)?\s?([百千万亿]*)[余多]?\s*(.*)",
+    r"(第?\s?[\d,.]+|第?[〇零一二三四五六七八九十百千万亿两廿卅]+)(?:\s?(hundred|thousand|million|billion|trillion|mn|bn|[mbk])\b)?\s?([百千万亿]*)[余多]?[\s-]*(.*)",
     re.IGNORECASE,
 )
 
 
 def _read_count(printed: str) -> tuple[str, str]:
     """The value and the unit of a number: "30 institutions" is 30 and institutions, 三十家 is 30 and 家."""
+    span = _RANGE.fullmatch(printed)
+    if span:
+        low, high = _read_count(span[1])[0], _read_count(span[2])
+        return f"{low}-{high[0]}", high[1]
     ordinal = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", printed)
     if ordinal or printed.lower() in words.ORDINALS:
         return f"#{ordinal[1] if ordinal else words.ORDINALS[printed.lower()]}", ""
@@ -155,18 +162,19 @@ def _read_count(printed: str) -> tuple[str, str]:
 def changed_facts(edits: Iterable[Edit]) -> tuple[Fact, ...]:
     """Name the facts that the Edits changed, in reading order, each once.
 
-    Only rewritten texts change facts: a whole sentence in or out speaks for itself, a moved one says the same.
+    Only rewritten texts change facts: a whole sentence in or out speaks for itself, a moved one says the same, a date
+    line or counter states none.
     """
     changed: dict[Fact, None] = {}
     for edit in edits:
-        if edit.op is Op.REPLACE:
+        if edit.op is Op.REPLACE and not is_furniture(edit):
             changed.update(dict.fromkeys(_changed_in(edit.before, edit.after)))
     return tuple(changed)
 
 
 def _changed_in(before: str, after: str) -> list[Fact]:
     was, now = _pair_leftovers(find_facts(before), find_facts(after))
-    pairs = _pair_facts(was, now)
+    pairs = [pair for pair in _pair_facts(was, now) if all(pair) or not _is_article(pair)]
     pairs.sort(key=lambda pair: pair[1].start if pair[1] else (pair[0].start if pair[0] else 0))
     return [_word_fact(pair, before, after) for pair in pairs]
 
@@ -198,17 +206,19 @@ def _surplus(these: Sequence[FoundFact], those: Sequence[FoundFact]) -> list[Fou
     return surplus
 
 
+_DUTIES = frozenset({FactType.NEGATION, FactType.MODALITY})
 _AMOUNTS = frozenset({FactType.NUMBER, FactType.MONEY, FactType.PERCENT})
 
 
 def _pair_facts(was: list[FoundFact], now: list[FoundFact]) -> list[tuple[FoundFact | None, FoundFact | None]]:
-    """Pair by type and unit first, by type next, amounts of different types last; each in order."""
+    """Pair by type and unit first, by type next, then an amount with an amount, a duty with its denial; in order."""
     pairs: list[tuple[FoundFact | None, FoundFact | None]] = []
     old, new = list(was), list(now)
     tests = (
         lambda a, b: a.type is b.type and a.unit == b.unit,
         lambda a, b: a.type is b.type,
-        lambda a, b: a.type in _AMOUNTS and b.type in _AMOUNTS,
+        lambda a, b: {a.type, b.type} <= _AMOUNTS,
+        lambda a, b: {a.type, b.type} <= _DUTIES,
     )
     for fits in tests:
         for fact in list(old):
@@ -220,9 +230,16 @@ def _pair_facts(was: list[FoundFact], now: list[FoundFact]) -> list[tuple[FoundF
     return pairs + [(fact, None) for fact in old] + [(None, fact) for fact in new]
 
 
+def _is_article(pair: tuple[FoundFact | None, FoundFact | None]) -> bool:
+    """Whether a spoken "one" or "first" came or went: 一項計劃 counts no more than "a scheme"."""
+    fact = pair[0] or pair[1]
+    return fact is not None and fact.value in {"1", "#1"} and not re.search(r"\d", fact.literal)
+
+
 def _word_fact(pair: tuple[FoundFact | None, FoundFact | None], before: str, after: str) -> Fact:
     was, now = pair
-    kind = now.type if now else was.type if was else FactType.NUMBER
+    kinds = [fact.type for fact in (now, was) if fact]
+    kind = FactType.NEGATION if FactType.NEGATION in kinds else kinds[0]
     if kind is FactType.LIMIT and (was is None or now is None):
         return _word_limit(was, now, before, after)
     return Fact(type=kind, before=was.literal if was else None, after=now.literal if now else None)

@@ -1,7 +1,7 @@
 """A Change in one sentence that quotes what changed: "deadline 27 September → 11 October; 2 sentences added".
 
 Pure: no clock, no network, no files, no SQL. The parts carry no words of ours, so that a Digest can say them in the
-reader's language; summarise() says them in English.
+reader's language; word_parts() says them in English.
 """
 
 import re
@@ -49,10 +49,9 @@ class SummaryPart:
     count: int = 1
 
 
-def summarise(edits: Sequence[Edit], facts: Sequence[Fact]) -> str:
-    """Say in one English sentence, of at most 200 characters, what the Edits changed; '' for no Edits."""
+def word_parts(parts: Sequence[SummaryPart]) -> str:
+    """Say parts in one English sentence, as many as 200 characters hold; the rest is counted."""
     said: list[str] = []
-    parts = summary_parts(edits, facts)
     for index, part in enumerate(parts):
         clause = _word_part(part)
         left = len(parts) - index - 1
@@ -62,13 +61,16 @@ def summarise(edits: Sequence[Edit], facts: Sequence[Fact]) -> str:
     return "; ".join(said)
 
 
-def summary_parts(edits: Sequence[Edit], facts: Sequence[Fact]) -> tuple[SummaryPart, ...]:
+def find_parts(edits: Sequence[Edit], facts: Sequence[Fact]) -> tuple[SummaryPart, ...]:
     """The clauses of a summary, the weightiest first: headline, facts, changed words, then counts of whole texts."""
     parts = [_title_part(edit) for edit in edits if edit.field is Field.TITLE]
-    parts += [_fact_part(fact, edits) for fact in facts]
-    parts += _word_parts([edit for edit in edits if edit.field is not Field.TITLE], facts)
+    body = [edit for edit in edits if edit.field is not Field.TITLE]
+    parts += [_fact_part(fact, body) for fact in facts if not parts or any(_stands_in(fact, edit) for edit in body)]
+    parts += _find_words(body, facts)
     parts += _count_parts(edits)
-    return tuple(dict.fromkeys(parts))
+    return tuple(
+        {(part.before, part.after) if part.before or part.after else part: part for part in reversed(parts)}.values()
+    )[::-1]
 
 
 def _title_part(edit: Edit) -> SummaryPart:
@@ -95,22 +97,47 @@ def _fact_part(fact: Fact, edits: Sequence[Edit]) -> SummaryPart:
     )  # fmt: skip
 
 
+def _stands_in(fact: Fact, edit: Edit) -> bool:
+    return edit.op is Op.REPLACE and (fact.before or "") in edit.before and (fact.after or "") in edit.after
+
+
 def _with_neighbours(edit: Edit, literal: str) -> tuple[str, str]:
     """The changed run with a word of context on each side: "shall not apply" says more than "not"."""
     marks = mark_words(edit.before, edit.after)
-    for place, (op, text) in enumerate(marks):
-        if op is not None and literal.strip() in text:
-            first = place - 1 if op is Op.INSERT and place and marks[place - 1][0] is Op.DELETE else place
-            last = (
-                place + 1 if op is Op.DELETE and place + 1 < len(marks) and marks[place + 1][0] is Op.INSERT else place
-            )
-            lead = _last_word(marks[first - 1][1]) if first else ""
-            tail = _first_word(marks[last + 1][1]) if last + 1 < len(marks) else ""
-            run = marks[first : last + 1]
-            old = "".join(text for op, text in run if op is Op.DELETE)
-            new = "".join(text for op, text in run if op is Op.INSERT)
-            return (lead + old + tail).strip(), (lead + new + tail).strip()
-    return (literal, "") if literal in edit.before else ("", literal)
+    place = _find_mark(edit, marks, literal)
+    if place is None:
+        return (literal, "") if literal in edit.before else ("", literal)
+    first = place - 1 if marks[place][0] is Op.INSERT and place and marks[place - 1][0] is Op.DELETE else place
+    last = (
+        first + 1
+        if marks[first][0] is Op.DELETE and first + 1 < len(marks) and marks[first + 1][0] is Op.INSERT
+        else first
+    )
+    lead = _last_word(marks[first - 1][1]) if first else ""
+    tail = _first_word(marks[last + 1][1]) if last + 1 < len(marks) else ""
+    run = marks[first : last + 1]
+    old = "".join(text for op, text in run if op is Op.DELETE)
+    new = "".join(text for op, text in run if op is Op.INSERT)
+    return (lead + old + tail).strip(), (lead + new + tail).strip()
+
+
+def _find_mark(edit: Edit, marks: Sequence[tuple[Op | None, str]], literal: str) -> int | None:
+    """The first changed run that touches a literal on the side where it stands."""
+    gone = literal in edit.before and (
+        literal not in edit.after or edit.before.count(literal) > edit.after.count(literal)
+    )
+    side, other = (edit.before, Op.INSERT) if gone else (edit.after, Op.DELETE)
+    start = side.find(literal)
+    while start >= 0:
+        place = 0
+        for index, (op, text) in enumerate(marks):
+            if op is other:
+                continue
+            if op is not None and place < start + len(literal) and start < place + len(text):
+                return index
+            place += len(text)
+        start = side.find(literal, start + 1)
+    return None
 
 
 def _last_word(text: str) -> str:
@@ -127,11 +154,11 @@ def _first_word(text: str) -> str:
     return found[0] if found else ""
 
 
-def _word_parts(edits: Sequence[Edit], facts: Sequence[Fact]) -> list[SummaryPart]:
+def _find_words(edits: Sequence[Edit], facts: Sequence[Fact]) -> list[SummaryPart]:
     """The words that changed in rewritten texts no fact speaks for: the first of them quoted, the rest counted."""
     silent = [
         edit for edit in edits
-        if edit.op is Op.REPLACE and not any((fact.before or "") in edit.before and (fact.after or "") in edit.after for fact in facts)
+        if edit.op is Op.REPLACE and not any(_stands_in(fact, edit) for fact in facts)
     ]  # fmt: skip
     if not silent:
         return []
@@ -172,7 +199,8 @@ def _cut(text: str) -> str:
 
 
 _NOUNS = {
-    Field.TITLE: "headline", Field.LEAD: "lead", Field.NOTE: "change note", Field.DATE: "date line", Field.PARAGRAPH: "sentence",
+    Field.TITLE: "headline", Field.LEAD: "lead", Field.NOTE: "change note", Field.DATE: "date line",
+    Field.PARAGRAPH: "sentence",
     Field.HEADING: "heading", Field.ROW: "row", Field.CELL: "table cell", Field.ATTACHMENT: "attachment",
 }  # fmt: skip
 _VERBS = {Op.INSERT: "added", Op.DELETE: "removed", Op.REPLACE: "reworded", Op.MOVE: "moved"}

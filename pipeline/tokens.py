@@ -12,6 +12,9 @@ from pipeline.glyphs import flatten, is_content, is_han
 from pipeline.model import FactType
 
 _WHOLE = frozenset({FactType.NUMBER, FactType.MONEY, FactType.PERCENT, FactType.DATE})
+FIGURE_WEIGHT = 3
+"""A figure is one thing, however long it is written: a sentence with another date is the same sentence."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -38,7 +41,7 @@ def split_tokens(text: str) -> tuple[Token, ...]:
         if fact.type in _WHOLE:
             tokens.extend(_split_plain(flat, place, fact.start))
             key = f"{fact.type}:{fact.value}:{fact.unit}"
-            tokens.append(Token(fact.start, fact.end, key, sum(map(is_content, fact.literal))))
+            tokens.append(Token(fact.start, fact.end, key, min(FIGURE_WEIGHT, sum(map(is_content, fact.literal)))))
             place = fact.end
     tokens.extend(_split_plain(flat, place, len(text)))
     return tuple(tokens)

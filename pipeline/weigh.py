@@ -4,23 +4,29 @@ Pure: no clock, no network, no files, no SQL.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pipeline import weigh_words as words
 from pipeline.diff import mark_words
-from pipeline.facts import changed_facts, find_facts
+from pipeline.facts import changed_facts
 from pipeline.glyphs import flatten, is_content
 from pipeline.keys import fold_key
-from pipeline.model import Edit, FactType, Field, Op, Weight
-from pipeline.summary import SummaryKind, SummaryPart, summarise, summary_parts
+from pipeline.model import Edit, Fact, Field, Op, Weight
+from pipeline.stamps import is_furniture
+from pipeline.summary import SummaryPart, find_parts, word_parts
 from pipeline.tokens import split_tokens
 
-__all__ = ["RULES", "Rule", "SummaryKind", "SummaryPart", "summarise", "summary_parts", "weigh_edit", "weigh_edits"]
+ALWAYS_HEAVY = re.compile("[0-9不未无没非勿毋〇一二三四五六七八九十百千万亿两%$€£¥]")
+"""Characters whose coming or going is never a slip of the pen."""
 
-LONGEST_LINE = 140
-"""Characters of a line that may be a date line, counter or by-line; longer ones are text (CHANGES.md step 6)."""
+PARTICLES = re.compile(
+    r"[\s,.;:'\"()-]*(?:(?:a|an|the|that|which|的|地|得|之|了|及|和|与|并)[\s,.;:'\"()-]*)?", re.IGNORECASE
+)
+"""Articles and particles: swapped, come or gone, they change no duty and no fact."""
+
+LONGEST_RUN = 500
+"""Letters of a changed run that are compared one by one; longer ones are more than a letter anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,17 @@ def weigh_edits(edits: Iterable[Edit]) -> Weight | None:
     return next((weight for weight in (Weight.MAJOR, Weight.MINOR, Weight.COSMETIC) if weight in found), None)
 
 
+def summarise(edits: Sequence[Edit], facts: Sequence[Fact]) -> str:
+    """Say in one English sentence, of at most 200 characters, what the Edits changed; '' for no Edits."""
+    return word_parts(summary_parts(edits, facts))
+
+
+def summary_parts(edits: Sequence[Edit], facts: Sequence[Fact]) -> tuple[SummaryPart, ...]:
+    """The clauses of a summary; what is cosmetic is only told of where nothing else is."""
+    told = [edit for edit in edits if weigh_edit(edit) is not Weight.COSMETIC]
+    return find_parts(told or edits, facts)
+
+
 def _reads_the_same(edit: Edit) -> bool:
     if edit.op is Op.MOVE:
         return False
@@ -50,35 +67,6 @@ def _reads_the_same(edit: Edit) -> bool:
         return True
     old, new = split_tokens(edit.before), split_tokens(edit.after)
     return [token.key for token in old] == [token.key for token in new]
-
-
-def _is_furniture(edit: Edit) -> bool:
-    sides = [side for side in (edit.before, edit.after) if side]
-    return edit.field is not Field.TITLE and all(is_stamp(side) or is_byline(side) for side in sides)
-
-
-def is_stamp(text: str) -> bool:
-    """Whether a line holds a date, time or counter and label words, nothing else.
-
-    A date alone is no stamp, nor one beside "Date:" or 截止日期: a deadline is text (CHANGES.md P5).
-    """
-    if len(text) > LONGEST_LINE:
-        return False
-    flat = flatten(text).casefold()
-    if not words.STAMP_LABELS.search(flat):
-        return False
-    for fact in reversed(find_facts(text)):
-        if fact.type is FactType.DATE:
-            flat = flat[: fact.start] + " " + flat[fact.end :]
-    rest = words.STAMP_LABELS.sub(" ", flat)
-    rest = words.STAMP_FILLERS.sub(" ", rest)
-    return not re.search(r"[^\W\d_]", rest)
-
-
-def is_byline(text: str) -> bool:
-    """Whether a line says who wrote it or where it was taken from, and nothing else."""
-    flat = flatten(text).strip()
-    return len(flat) <= LONGEST_LINE // 2 and bool(words.BYLINE.fullmatch(flat))
 
 
 def _changes_a_fact(edit: Edit) -> bool:
@@ -89,10 +77,10 @@ def _changes_more_than_a_letter(edit: Edit) -> bool:
     """Whether figures, a negation or two characters differ; articles and particles count for nothing."""
     letters = 0
     for old, new in changed_runs(edit.before, edit.after):
-        if words.PARTICLES.fullmatch(old) and words.PARTICLES.fullmatch(new):
+        if PARTICLES.fullmatch(old) and PARTICLES.fullmatch(new):
             continue
         went, came = _differing(old, new)
-        if words.ALWAYS_HEAVY.search(went + came):
+        if ALWAYS_HEAVY.search(went + came):
             return True
         letters += max(len(went), len(came))
     return letters >= 2
@@ -115,7 +103,7 @@ def changed_runs(before: str, after: str) -> list[tuple[str, str]]:
 
 def _differing(old: str, new: str) -> tuple[str, str]:
     """The letters and digits of two short runs that are not common to both."""
-    a, b = ("".join(filter(is_content, run.casefold()))[: LONGEST_LINE * 4] for run in (old, new))
+    a, b = ("".join(filter(is_content, run.casefold()))[:LONGEST_RUN] for run in (old, new))
     went, came = [], []
     for op, i, j, m, n in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if op != "equal":
@@ -126,7 +114,7 @@ def _differing(old: str, new: str) -> tuple[str, str]:
 
 RULES: tuple[Rule, ...] = (
     Rule("what reads the same is typography", Weight.COSMETIC, _reads_the_same),
-    Rule("a date line, counter or by-line is not the text", Weight.COSMETIC, _is_furniture),
+    Rule("a date line, counter or by-line is not the text", Weight.COSMETIC, is_furniture),
     Rule("the page's own date moved", Weight.COSMETIC, lambda edit: edit.field is Field.DATE),
     Rule("any word of a headline", Weight.MAJOR, lambda edit: edit.field is Field.TITLE),
     Rule("a text that only moved", Weight.MINOR, lambda edit: edit.op is Op.MOVE),
