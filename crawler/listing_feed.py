@@ -1,7 +1,7 @@
 """Reads a feed: RSS 0.9 to 2.0, RDF, Atom, JSON Feed, with lxml on the characters.
 
 Pure. lxml rather than feedparser: entities stay unread, nothing is fetched or sanitised, and a feed of 100 entries
-takes a tenth of the time.
+takes a third of the time.
 """
 
 import html.entities
@@ -17,7 +17,7 @@ from crawler.listed import Found, FoundEntry, UnlikeShape, decode_listing, html_
 from pipeline.source import Listing
 
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-_AMPERSAND = re.compile(r"&(?:(#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);|([A-Za-z][A-Za-z0-9]*);)?")
+_AMPERSAND = re.compile(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]*);)?")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -32,9 +32,9 @@ def read_feed(body: bytes, listing: Listing, content_type: str | None) -> Found:
     if looks_like_html(text):
         raise UnlikeShape("shape", f"an HTML page stands where a feed is declared (title: {html_title(text)})")
     root = parse_xml(text)
-    if _name(root) not in ("rss", "rdf", "feed"):
-        raise UnlikeShape("shape", f"XML with the root <{_name(root)}> is no feed")
-    elements = [element for element in root.iter() if _name(element) in ("item", "entry")]
+    if local_name(root) not in ("rss", "rdf", "feed"):
+        raise UnlikeShape("shape", f"XML with the root <{local_name(root)}> is no feed")
+    elements = [element for element in root.iter() if local_name(element) in ("item", "entry")]
     if elements and not re.search(r"</\s*(?:\w+:)?(?:rss|rdf|feed)\s*>\s*(?:<!--.*?-->\s*)*$", text, re.IGNORECASE):
         elements.pop()  # the feed was cut off: its last entry may be half a one
     found = [_entry(element, listing) for element in elements]
@@ -59,16 +59,14 @@ def parse_xml(text: str) -> etree._Element:
 
 def _mend_entity(match: re.Match[str]) -> str:
     """HTML entities (&nbsp;) as numbers, as XML knows five by name only; bare ampersands and unknown ones as text."""
-    if match[1]:
-        return match[0]
-    code = html.entities.name2codepoint.get(match[2] or "")
+    code = html.entities.name2codepoint.get(match[1] or "")
     return f"&#{code};" if code else "&amp;" + match[0][1:]
 
 
 def _entry(element: etree._Element, listing: Listing) -> FoundEntry:
     fields: dict[str, etree._Element] = {}
     for child in element:
-        fields.setdefault(_name(child), child)
+        fields.setdefault(local_name(child), child)
     described = fields.get("description", fields.get("summary"))
     content = fields.get("content:encoded", fields.get("content"))
     whole = {"description": described, "content": content, None: None}[listing.body]
@@ -88,7 +86,7 @@ def _entry(element: etree._Element, listing: Listing) -> FoundEntry:
 def _link(element: etree._Element, fields: dict[str, etree._Element], listing: Listing) -> str:
     if listing.link == "guid":
         return _first_text(fields, "guid", "id") or ""
-    links = [child for child in element if _name(child) == "link"]
+    links = [child for child in element if local_name(child) == "link"]
     for link in links:
         href = link.get("href")
         if href and link.get("rel", "alternate") == "alternate":
@@ -118,12 +116,12 @@ def _first_text(fields: dict[str, etree._Element], *names: str) -> str | None:
     return next((text for text in texts if text), None)
 
 
-def _name(element: etree._Element) -> str:
-    """Local name in lower case; content:encoded keeps its prefix, since Atom has a <content> too."""
+def local_name(element: etree._Element) -> str:
+    """An element's name in lower case, without namespace or prefix; content:encoded keeps one, as Atom has <content>."""
     if not isinstance(element.tag, str):
         return ""
-    name = etree.QName(element).localname.lower()
-    return "content:encoded" if name == "encoded" else name.rpartition(":")[2]
+    name = element.tag.rpartition("}")[2].rpartition(":")[2].lower()
+    return "content:encoded" if name == "encoded" else name
 
 
 def _json_feed(text: str, listing: Listing) -> Found:

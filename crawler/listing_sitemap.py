@@ -3,14 +3,16 @@
 Pure. `lastmod` says when a Page was touched, never when it was published.
 """
 
+import re
 import zlib
 
 from lxml import etree
 
 from crawler.listed import Found, FoundEntry, UnlikeShape, decode_listing, html_title, looks_like_html
-from crawler.listing_feed import parse_xml
+from crawler.listing_feed import local_name, parse_xml
 from pipeline.source import Listing
 
+_PICTURES = re.compile(r"^\{[^}]*(?:image|video)")
 LARGEST = 50 * 1024 * 1024
 """Bytes of an unpacked sitemap: the protocol's own limit."""
 
@@ -21,7 +23,7 @@ def read_sitemap(body: bytes, listing: Listing, content_type: str | None) -> Fou
     if looks_like_html(text):
         raise UnlikeShape("shape", f"an HTML page stands where a sitemap is declared (title: {html_title(text)})")
     root = parse_xml(text)
-    kind = etree.QName(root).localname.lower()
+    kind = local_name(root)
     if kind == "sitemapindex":
         parts = sorted((_fields(part) for part in root), key=lambda fields: fields.get("lastmod", ""), reverse=True)
         urls = tuple(fields["loc"] for fields in parts if fields.get("loc"))
@@ -63,8 +65,7 @@ def _fields(element: etree._Element) -> dict[str, str]:
     for child in element.iter():
         if child is element or not isinstance(child.tag, str):
             continue
-        name = etree.QName(child)
-        if name.namespace and ("image" in name.namespace or "video" in name.namespace):
+        if _PICTURES.search(child.tag):
             continue
-        fields.setdefault(name.localname.lower(), (child.text or "").strip())
+        fields.setdefault(local_name(child), (child.text or "").strip())
     return fields

@@ -93,8 +93,11 @@ def read_listing(
     undated = 0
     for entry in found.entries:
         listed = _list_entry(entry, source, listing, base=found.base or request.url, now=now)
+        if (url_language(listed.url, source.twins) or listing.language) != listing.language:
+            continue  # a switch to another language; that edition has a Listing of its own
         into = pages if is_page(listed.url, source) else foreign
-        into.setdefault(listed.url, listed)
+        if listed.url not in into or into[listed.url].title is None:
+            into[listed.url] = listed
         undated += entry.published is not None and listed.published is None
     noted = found.noted
     if undated and undated == len(found.entries):
@@ -129,13 +132,12 @@ def _list_entry(entry: FoundEntry, source: Source, listing: Listing, *, base: st
         summary=entry.summary,
         published=read(entry.published) or _url_date(url, source, now),
         modified=read(entry.modified),
-        language=url_language(url, source.twins) or listing.language,
+        language=listing.language,
         body=entry.body,
         fetch_url=_fetch_url(url, source, listing),
     )
     if is_derived(printed, source):  # a machine's words are not the publisher's, nor is their language the Page's
-        language = url_language(url, source.twins)
-        return replace(listed, title=None, summary=None, body=None, language=language)
+        return replace(listed, title=None, summary=None, body=None, language=None)
     return listed
 
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.catalog import read_source
 from crawler.listing_dates import read_listed_date
@@ -14,6 +16,7 @@ from crawler.listing_sitemap import LARGEST
 from crawler.listings import ListingReading, ListingRequest, listing_requests, read_listing
 from pipeline.errors import NotAListing
 from pipeline.source import Listing, Source
+from pipeline.urls import is_page
 
 NOW = datetime(2026, 4, 13, 17, 30, tzinfo=UTC)  # 01:30 of the 14th in Hong Kong
 TOML = r"""
@@ -421,3 +424,29 @@ def test_listed_dates_keep_the_precision_they_print(
 ) -> None:
     found = read_listed_date(value, formats, ZoneInfo("Asia/Hong_Kong"))
     assert (found and found.shown, found and found.precision) == (shown, precision)
+
+
+BODIES = {
+    FEED: b"<?xml version='1.0'?><rss><channel><item><title>a &amp; b</title><link>https://x.example/n/1</link><pubDate>Mon, 13 Apr 2026 15:00:05 +0800</pubDate></item></channel></rss>",
+    SITEMAP: gzip.compress(
+        b"<urlset><url><loc>https://x.example/n/1</loc><lastmod>2026-04-13</lastmod></url></urlset>"
+    ),
+    LINKS
+    + "row = 'li'\ndate = 'i'\nnext = 'a'": "<ul><li><a href='/n/1' title='一'>一...</a><i>2026年4月13日</i></li></ul>".encode(
+        "gb18030"
+    ),
+    JSON
+    + "total = 'n'": b'{"n": "7", "rows": [{"url": "/n/1", "t": "T", "d": 1776038405}, {"url": ["x"], "t": {}, "d": [1]}]}',
+}
+
+
+@pytest.mark.parametrize("listing", BODIES)
+@given(st.integers(0, 200), st.integers(0, 40), st.binary(max_size=6))
+def test_whatever_comes_is_read_or_refused_in_words(listing: str, start: int, cut: int, put: bytes) -> None:
+    body = BODIES[listing]
+    told, entries = "", ()
+    try:
+        entries = read(body[:start] + put + body[start + cut :], listing).entries
+    except NotAListing as refusal:
+        told = str(refusal)
+    assert told.startswith("x-y: listings.") or all(is_page(entry.url, declare(listing)[0]) for entry in entries)
