@@ -36,8 +36,8 @@ _FACT_ORDER = (
 
 def title_of(finding: Finding, limit: int = TITLE_COLUMNS) -> str:
     """The title as shown: cleaned and cut; a Page without one is called by its address."""
-    title = clean_text(finding.title) or clean_text(re.sub(r"^https?://", "", finding.page_url))
-    return cut_text(title, limit)
+    address = clean_text(re.sub(r"^https?://", "", finding.page_url))
+    return cut_text(clean_text(finding.title) or address or finding.source_id, limit)
 
 
 def source_name(names: Mapping[str, str], source_id: str, language: str) -> tuple[str, str]:
@@ -60,7 +60,8 @@ def fact_text(text: str | None, limit: int = _HEADLINE_FACT) -> str:
 
 def say_headline(finding: Finding, words: Words) -> tuple[str, tuple[str, ...]]:
     """The finding in one sentence with the fact itself, and those parts of it that are the publisher's words."""
-    title = title_of(finding, _HEADLINE_TITLE).rstrip(".。")
+    title = title_of(finding, _HEADLINE_TITLE)
+    title = title.rstrip(".。") or title
     if finding.kind is ChangeKind.EDITED and finding.facts:
         fact = pick_fact(finding.facts)
         before, after = fact_text(fact.before), fact_text(fact.after)

@@ -313,7 +313,7 @@ def test_what_a_page_says_is_text_and_nothing_else(hostile: str) -> None:
     assert {node.tag for node in tree.iter() if isinstance(node.tag, str)} <= {
         node.tag for node in plain.iter() if isinstance(node.tag, str)
     }
-    assert not [name for node in tree.iter() for name in node.keys() if name.startswith("on") or name == "src"]
+    assert not [name for node in tree.iter() for name in node.attrib if name.startswith("on") or name == "src"]
     assert all(re.match(r"https?://www\.example\.hk/|mailto:", link.get("href")) for link in tree.xpath("//a"))
     assert len(tree.xpath("//style")) == 1
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00\ud800-\udfff]", page + text_of(*findings))
