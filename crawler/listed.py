@@ -6,6 +6,7 @@ Pure: no clock, no network, no files.
 import html
 import re
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from pipeline.decode import decode
 
@@ -56,6 +57,14 @@ def decode_listing(body: bytes, content_type: str | None) -> str:
     """The characters of a Listing's body. content_type: its HTTP header."""
     match = _CHARSET.search(content_type or "")
     return decode(body, match[1] if match else None).text
+
+
+def join_url(base: str, link: str) -> str:
+    """The link made absolute; as it is where it is no link at all."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return link.strip()
 
 
 def plain_text(text: str) -> str:

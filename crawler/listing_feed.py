@@ -9,11 +9,19 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.listed import Found, FoundEntry, UnlikeShape, decode_listing, html_title, looks_like_html, plain_text
+from crawler.listed import (
+    Found,
+    FoundEntry,
+    UnlikeShape,
+    decode_listing,
+    html_title,
+    join_url,
+    looks_like_html,
+    plain_text,
+)
 from pipeline.source import Listing
 
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
@@ -97,7 +105,7 @@ def _link(element: etree._Element, fields: dict[str, etree._Element], listing: L
 def _based(element: etree._Element, href: str) -> str:
     bases = [base for ancestor in (element, *element.iterancestors()) if (base := ancestor.get(_XML_BASE))]
     for base in bases:
-        href = urljoin(base, href)
+        href = join_url(base, href)
     return href
 
 
@@ -127,7 +135,7 @@ def local_name(element: etree._Element) -> str:
 def _json_feed(text: str, listing: Listing) -> Found:
     try:
         feed = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnlikeShape("shape", f"neither XML nor JSON: {error}") from error
     if "jsonfeed" not in str(feed.get("version", "")) or not isinstance(feed.get("items"), list):
         raise UnlikeShape("shape", "JSON without the version and items of a JSON Feed")

@@ -23,7 +23,7 @@ def read_json(body: bytes, listing: Listing, content_type: str | None, *, url: s
         raise UnlikeShape("shape", f"an HTML page stands where JSON is declared (title: {html_title(text)})")
     try:
         answer = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnlikeShape("shape", f"not JSON: {error}") from error
     if listing.html is not None:
         inner = _search(listing.html, answer)

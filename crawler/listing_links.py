@@ -5,13 +5,12 @@ Pure.
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from lxml import html
 from lxml.cssselect import CSSSelector
 from lxml.etree import ParserError
 
-from crawler.listed import Found, FoundEntry, UnlikeShape, decode_listing
+from crawler.listed import Found, FoundEntry, UnlikeShape, decode_listing, join_url
 from pipeline.source import Listing
 
 _CUT = re.compile(r"\s*(?:\.{2,}|…+)$")
@@ -28,7 +27,7 @@ def read_html_list(text: str, listing: Listing, *, url: str) -> Found:
         root = html.document_fromstring(_without_prolog(text))
     except (ParserError, ValueError) as error:
         raise UnlikeShape("links", "the answer is empty or no HTML") from error
-    base = next((urljoin(url, base.get("href")) for base in root.iter("base") if base.get("href")), url)
+    base = next((join_url(url, base.get("href")) for base in root.iter("base") if base.get("href")), url)
     rows = _select(root, listing.row) if listing.row else [root]
     if not rows:
         raise UnlikeShape("row", f"selector '{listing.row}' matched nothing")
@@ -41,7 +40,7 @@ def read_html_list(text: str, listing: Listing, *, url: str) -> Found:
         if getattr(listing, key) and not any(values)
     )
     older = _select(root, listing.next) if listing.next else []
-    next_urls = tuple(dict.fromkeys(urljoin(base, href) for link in older[:1] if (href := link.get("href"))))
+    next_urls = tuple(dict.fromkeys(join_url(base, href) for link in older[:1] if (href := link.get("href"))))
     return Found(entries=tuple(found), next_urls=next_urls, base=base, noted=noted)
 
 

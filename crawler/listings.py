@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
-from crawler.listed import Found, FoundEntry, UnlikeShape
+from crawler.listed import Found, FoundEntry, UnlikeShape, join_url
 from crawler.listing_dates import read_listed_date
 from crawler.listing_feed import read_feed
 from crawler.listing_json import read_json
@@ -121,7 +121,7 @@ def _read_shape(body: bytes, listing: Listing, content_type: str | None, url: st
 
 
 def _list_entry(entry: FoundEntry, source: Source, listing: Listing, *, base: str, now: datetime) -> ListingEntry:
-    printed = canonical_url(urljoin(base, entry.link))
+    printed = canonical_url(join_url(base, entry.link))
     url = rewrite_url(printed, source)
     if not is_page(url, source):
         url = printed
