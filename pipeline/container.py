@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pipeline.keys import fold_key, split_sentences
 from pipeline.model import Block, Document
-from pipeline.units import Kind, kind_of
+from pipeline.units import Kind, is_data, kind_of
 
 _SHARE = 0.8
 """Of the witness's prose characters that a container must hold."""
@@ -61,14 +61,14 @@ def _prefixes(path: str) -> tuple[str, ...]:
 def headline_block(document: Document) -> Block | None:
     """The Block that shows the headline: the longest whose key lies in the title's, an h1 before others.
 
-    Only the first 400 Blocks that are no aside or footer are looked at; a headline in a header or nav zone counts
-    when it is an h1 (P8).
+    Only the first 400 Blocks are looked at; in a zone only an h1 counts, for headers hold headlines (P8) and the
+    words of a layout ("right-sidebar") may enclose the page.
     """
     title = fold_key(document.title)
     best: tuple[int, Block] | None = None
     for block in document.blocks[:_HEADLINE_REACH]:
         is_h1 = ">h1" in block.path
-        if len(block.path) == 0 or block.zone in ("aside", "footer") or (block.zone and not is_h1):
+        if not block.path or block.zone == "footer" or (block.zone and not is_h1):
             continue
         key = fold_key(block.text)
         if not key or not (key in title or (is_h1 and len(title) > 3 and title in key)):
@@ -141,7 +141,9 @@ def _reach_headline(document: Document, labels: list[str]) -> list[str]:
 
 
 def choose_container(document: Document, known: Iterable[Container]) -> Container | None:
-    """The container to read a Document with: the Source's usual one that holds its own, else its own."""
+    """The container to read a Document with: the Source's usual one that holds its own, else its own; None for data."""
+    if not document.blocks or is_data(document.blocks[0].path):
+        return None
     own = learn_container(document)
     present = {prefix for block in document.blocks for prefix in _prefixes(block.path)}
     usual = [container for container in known if container.path in present and container.pages >= 3]

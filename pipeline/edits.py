@@ -233,9 +233,7 @@ def _title_edits(olds: Sequence[Reading], news: Sequence[Reading]) -> list[Edit]
 
 def _flips(old: Reading, new: Reading, was: str, now: str) -> bool:
     """Whether both sides show both texts, so that extraction merely chose another one."""
-    return any(key == was or was in key for key in new.everywhere) and any(
-        key == now or now in key for key in old.everywhere
-    )
+    return new.everywhere[was] > 0 and old.everywhere[now] > 0
 
 
 def _attachment_edits(olds: Sequence[Reading], news: Sequence[Reading]) -> list[Edit]:

@@ -11,7 +11,7 @@ from pipeline.container import Container, headline_block, labels_of, zone_below
 from pipeline.keys import fold_key, split_sentences
 from pipeline.model import Block, Document, Field, Piece
 from pipeline.noise import Sieve, hash_key
-from pipeline.units import Kind, is_furniture_heading, is_listed, is_stamp, kind_of
+from pipeline.units import Kind, has_order, is_furniture_heading, is_stamp, kind_of
 
 _FIELDS = {Kind.HEADING: Field.HEADING, Kind.ROW: Field.ROW, Kind.CELL: Field.CELL}
 _SMALL_PRINT = {
@@ -168,7 +168,7 @@ def read_document(
         if why:
             held.append(Held(text=text, path=block.path, why=why))
             continue
-        firm = block.path != "" and kind is Kind.PROSE and block.link_share < _LOOSE_LINK and not is_listed(block.path)
+        firm = kind is Kind.PROSE and block.link_share < _LOOSE_LINK and has_order(block.path)
         for key, part in keyed:
             field = _field_of(kind, key, block.path, lead, note)
             sentences.append(Sentence(key=key, text=part, field=field, firm=firm, path=block.path))

@@ -49,6 +49,7 @@ _BY_NAME = re.compile(r"\s*[Bb][Yy] (?:[A-Z][\w.'’-]*[ ,|]*|and |in |for |of )
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s|$)|[。！？!?｡][”’」』）)]*|[;；]$")
 _EMPHASIS = str.maketrans("_*|", "   ")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]")
+_RELATED = re.compile(r"(?i:related)(?: \w+){1,3}:?|相[关關]\w{2,6}[:：]?")
 _FURNITURE = frozenset(map(fold_key, FURNITURE_HEADINGS))
 
 
@@ -97,7 +98,7 @@ def is_prose(text: str) -> bool:
 def is_furniture_heading(text: str) -> bool:
     """Whether a heading announces rows that are not the page's own: "Related news", 延伸閱讀."""
     key = fold_key(re.sub(r"[\s(（]*\d*[)）]*\s*[:：>»]?\s*$", "", text))
-    return key in _FURNITURE
+    return key in _FURNITURE or _RELATED.fullmatch(text.strip()) is not None
 
 
 @lru_cache(maxsize=16_384)
@@ -115,6 +116,22 @@ _LISTED = frozenset({"li", "dt", "dd"})
 def is_listed(path: str) -> bool:
     """Whether a path lies in a list: its order says nothing."""
     return not _LISTED.isdisjoint(_tags(path))
+
+
+_DATA_ROOTS = frozenset({"rss", "feed", "rdf:rdf", "urlset", "json", "keyed", "plain", ""})
+_UNORDERED_ROOTS = _DATA_ROOTS - {"plain"}
+
+
+def is_data(path: str) -> bool:
+    """Whether a path lies in no HTML: feeds, JSON, YAML and plain text have no furniture."""
+    return path.split(">", 2)[1:2] == [] or path.split(">", 2)[1] in _DATA_ROOTS
+
+
+@lru_cache(maxsize=16_384)
+def has_order(path: str) -> bool:
+    """Whether the order of texts on a path says something: not so in lists, feeds, JSON and YAML."""
+    roots = path.split(">", 2)[1:2]
+    return bool(roots) and roots[0] not in _UNORDERED_ROOTS and not is_listed(path)
 
 
 @lru_cache(maxsize=16_384)
