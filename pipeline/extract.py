@@ -1,0 +1,232 @@
+"""From a body to what it says: decoding, the main text, headline, dates, files and addresses of one Capture.
+
+Pure: the same body, rules and EXTRACTOR give the same Document, on any day and in any order.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lxml.etree import ParserError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from pipeline.blocks import read_blocks
+from pipeline.decode import decode
+from pipeline.errors import UnreadableBody
+from pipeline.extract_pdf import extract_pdf
+from pipeline.extract_plain import extract_entry, extract_json, extract_plain, extract_xml
+from pipeline.language import detect_language
+from pipeline.lines import PageLines, read_lines
+from pipeline.linked import Said, read_said
+from pipeline.main_text import HAN, LATIN, PROSE_UNITS, choose_main
+from pipeline.model import Document, ListingEntry
+from pipeline.parts import find_attachments, find_lead, find_note
+from pipeline.published import find_published
+from pipeline.ruled import Ruled, RuleLike, apply_rule
+from pipeline.titles import find_title
+from pipeline.witness import TOO_MANY_LINES, MainText, ask_trafilatura, join_opinions
+
+LARGEST = 32_000_000
+"""Bytes above which a body is not read."""
+
+ENTRY_TYPE = "application/vnd.pactwatch.entry+json"
+"""The media type of a Listing entry that is the whole text: JSON {title, html, published, url}."""
+
+TOO_DEEP = 250
+"""Nesting above which trafilatura is not asked: it copies and serialises by recursion."""
+
+DISAGREED = 0.4
+"""Agreement of the two opinions under which the main text may be wrong."""
+
+THIN_UNITS = 60
+THIN_SHARE = 0.25
+"""A text of fewer words, or with less than this share of the page's prose outside furniture, may be the wrong one."""
+
+_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
+_LOOKS_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|main|article|div|p|h[1-6]|table|ul|section|frameset)\b", re.IGNORECASE
+)
+_WIDE = ("zh-Hant", "zh-Hans", "ja", "ko")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is known of a body from outside it: its address, clock and what the Listing said."""
+
+    url: str | None
+    time_zone: str
+    latest: datetime | None
+    listed: ListingEntry | None
+    language: str | None
+
+    @property
+    def hint(self) -> str | None:
+        """The language that the Listing names."""
+        return self.language or (self.listed.language if self.listed else None)
+
+
+def extract_document(
+    body: bytes,
+    *,
+    url: str | None = None,
+    media_type: str | None = None,
+    charset: str | None = None,
+    rule: RuleLike | None = None,
+    time_zone: str = "Asia/Hong_Kong",
+    latest: datetime | None = None,
+    listed: ListingEntry | None = None,
+    language: str | None = None,
+) -> Document:
+    """Read what one body says.
+
+    media_type: decides how it is read; None = by the first bytes. charset: of the HTTP header. rule: hints of the
+    Source that hold on that day. latest: no date of publication after it is accepted, None = no bound.
+    listed: evidence where the Page prints no title or date. language: what the Listing declares.
+    Raises UnreadableBody: neither text nor PDF, or larger than LARGEST.
+    """
+    if len(body) > LARGEST:
+        raise UnreadableBody(f"{url or 'body'}: {len(body):,} bytes, more than the {LARGEST:,} that are read")
+    context = Context(url=url, time_zone=time_zone, latest=latest, listed=listed, language=language)
+    kind = _kind(body, media_type)
+    if kind == "pdf":
+        return _with_listed(extract_pdf(body, url=url, time_zone=time_zone, latest=latest), context)
+    if kind == "unreadable":
+        raise UnreadableBody(f"{url or 'body'}: {media_type or 'unknown type'} is neither text nor PDF")
+    decoded = decode(body, charset)
+    if kind == "entry":
+        document = extract_entry(decoded.text, url=url, time_zone=time_zone)
+    elif kind == "json":
+        document = extract_json(decoded.text, rule=rule, url=url, time_zone=time_zone)
+    elif kind == "xml":
+        document = extract_xml(decoded.text, url=url)
+    elif kind == "plain":
+        document = extract_plain(decoded.text, time_zone=time_zone)
+    else:
+        document = _extract_html(decoded.text, rule, context)
+    if document.published and latest and document.published.at > latest:
+        document = replace(document, published=None)
+    document = _with_listed(document, context)
+    return document if decoded.confident else replace(document, low_confidence=True)
+
+
+def parse_page(text: str) -> HtmlElement | None:
+    """Parse decoded HTML once for everything that is read from it; None where there is no element."""
+    try:
+        return document_fromstring(_PROLOG.sub("", text).encode("utf-8", "replace"), parser=_PARSER)
+    except ParserError:
+        return None
+
+
+def _kind(body: bytes, media_type: str | None) -> str:
+    """How a body is read. The bytes overrule a media type that says HTML or nothing."""
+    told = (media_type or "").split(";")[0].strip().lower()
+    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if told == ENTRY_TYPE:
+        return "entry"
+    if head.startswith(b"%PDF-") or told == "application/pdf":
+        return "pdf"
+    if told.startswith(("image/", "audio/", "video/", "font/")) or _is_binary(body):
+        return "unreadable"
+    if told.endswith(("json", "+json")):
+        return "json"
+    if told in ("text/plain", "text/markdown", "text/x-markdown", "text/yaml", "text/csv") or told.endswith("yaml"):
+        return "plain"
+    if told.endswith("xml") and "html" not in told:
+        return "html" if b"<html" in head.lower() else "xml"
+    if told:
+        return "html"
+    if head.startswith((b"{", b"[")):
+        return "json"
+    if head.startswith(b"<?xml") and b"<html" not in head.lower():
+        return "xml"
+    return "html" if _LOOKS_HTML.search(body[:20_000]) else "plain"
+
+
+def _is_binary(body: bytes) -> bool:
+    head = body[:2048]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    if head.startswith(
+        (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!")
+    ):
+        return True
+    return head.count(0) > len(head) / 20
+
+
+def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Document:
+    tree = parse_page(text)
+    if tree is None:
+        return Document(title="", text="", language=None, low_confidence=True)
+    said = read_said(tree, context.url)
+    ruled = apply_rule(tree, rule, url=context.url, time_zone=context.time_zone) if rule else Ruled()
+    page = read_lines(tree)
+    container = _mark_main(page)
+    sure = True
+    if ruled.lines is not None:
+        main = MainText(lines=ruled.lines, agreement=None)
+    else:
+        main, sure = _main_text(tree, page, said)
+    title = ruled.title or find_title(tree, said, page.lines)
+    dates = find_published(
+        said, page.lines, title=title, url=context.url, latest=context.latest, time_zone=context.time_zone
+    )
+    language = detect_language("\n".join((title, *main.lines)), context.hint or said.language)
+    scope = ruled.body if ruled.body is not None else container
+    return Document(
+        title=title,
+        text="\n".join(main.lines),
+        language=language,
+        published=ruled.published or dates.published,
+        modified=ruled.modified or dates.modified,
+        lead=ruled.lead or find_lead(scope, main.lines),
+        note=find_note(tree, page.lines),
+        attachments=ruled.attachments or find_attachments(scope, page, context.url),
+        blocks=read_blocks(tree, context.url),
+        canonical_url=said.canonical_url,
+        twin_urls=said.twin_urls,
+        low_confidence=not sure or ruled.missed or not main.lines,
+    )
+
+
+def _mark_main(page: PageLines) -> HtmlElement | None:
+    """Mark the lines of the main text by our own choice."""
+    return choose_main(page.lines, page.spans, HAN if _is_wide(page) else LATIN)
+
+
+def _is_wide(page: PageLines) -> bool:
+    """Whether the page's prose is Chinese, Japanese or Korean."""
+    prose = [line.text for line in page.lines if line.units >= PROSE_UNITS] or [line.text for line in page.lines]
+    return detect_language("\n".join(prose[:200])) in _WIDE
+
+
+def _main_text(tree: HtmlElement, page: PageLines, said: Said) -> tuple[MainText, bool]:
+    """The main text and whether it can be trusted; trafilatura is asked where it helps."""
+    ours = tuple(line.text for line in page.lines if line.kept)
+    units = sum(line.units for line in page.lines if line.kept)
+    prose = sum(line.units for line in page.lines if line.units >= PROSE_UNITS and not line.furniture)
+    thin = units < THIN_UNITS or units < THIN_SHARE * prose
+    alone = MainText(lines=ours, agreement=None)
+    wide = _is_wide(page)
+    if page.depth > TOO_DEEP or len(page.lines) > TOO_MANY_LINES or (wide and not thin):
+        return alone, not thin
+    joined = join_opinions(tree, page.lines, ask_trafilatura(tree), article=said.is_article)
+    agreed = (joined.agreement or 0.0) >= DISAGREED
+    return (alone if wide and ours else joined), agreed
+
+
+def _with_listed(document: Document, context: Context) -> Document:
+    """Fill in what the Page does not print from what its Listing said."""
+    listed = context.listed
+    if listed is None:
+        return document
+    published = document.published
+    if listed.published and (context.latest is None or listed.published.at <= context.latest):
+        published = published or listed.published
+    return replace(
+        document,
+        title=document.title or listed.title or "",
+        published=published,
+        modified=document.modified or listed.modified,
+        language=document.language or listed.language,
+    )

@@ -1,0 +1,82 @@
+"""Which lines of a page are its main text: the element whose prose outweighs its furniture most, trimmed at both ends.
+
+Pure. Knows no site: the weights were found on data/pages and move F1 by less than 0.005 when halved or doubled.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from lxml.html import HtmlElement
+
+from pipeline.lines import Line, Span
+
+VOID_SHARE = {"tag": 0.9, "hidden": 0.8, "alien": 0.95, "words": 0.4}
+"""A zone that holds more than this share of the page's prose is none: the words named the layout, not the element."""
+
+PROSE_UNITS = 12
+SENTENCE_UNITS = 5
+"""Units from which a line is prose: any line, and one that ends as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a line that is not prose costs the element it stands in: a fixed part, and a part a unit."""
+
+    short: float = 0.7
+    link: float = 1.0
+    link_unit: float = 0.3
+    furniture: float = 1.0
+    furniture_unit: float = 0.5
+
+
+LATIN = Weights()
+HAN = Weights(furniture=2.0, furniture_unit=1.0)
+"""Chinese and Japanese pages set related news and comments right below the article, without a tag of their own."""
+
+
+def choose_main(lines: Sequence[Line], spans: Sequence[Span], weights: Weights) -> HtmlElement | None:
+    """Mark the lines of the main text (Line.kept) and return the element that holds them, None = no text."""
+    if not lines:
+        return None
+    _mark_furniture(lines, spans)
+    worth = [_weigh(line, weights) for line in lines]
+    sums = list(accumulate(worth, initial=0.0))
+    best = max(spans, key=lambda span: (round(sums[span.end] - sums[span.start], 6), span.start - span.end))
+    start, end = _densest_run(worth, best.start, best.end)
+    for line in lines[start:end]:
+        line.kept = not line.furniture and line.link_share <= 0.6
+    return best.element
+
+
+def _mark_furniture(lines: Sequence[Line], spans: Sequence[Span]) -> None:
+    prose = list(accumulate((max(0.0, _weigh(line, LATIN)) for line in lines), initial=0.0))
+    for span in spans:
+        if span.zone and prose[span.end] - prose[span.start] <= VOID_SHARE[span.zone] * prose[-1]:
+            for line in lines[span.start : span.end]:
+                line.furniture = True
+
+
+def _weigh(line: Line, weights: Weights) -> float:
+    """What a line says for the element around it: prose its units, anything else against it."""
+    if line.furniture:
+        return -weights.furniture - min(weights.furniture_unit * line.units, 30)
+    if line.link_share > 0.5:
+        return -weights.link - weights.link_unit * min(line.units, 20)
+    if line.heading:
+        return 0.0
+    if line.units >= PROSE_UNITS or (line.units >= SENTENCE_UNITS and line.sentence):
+        return line.units * (1 - line.link_share) - 2
+    return -weights.short
+
+
+def _densest_run(worth: Sequence[float], start: int, end: int) -> tuple[int, int]:
+    """The run of lines within [start, end) with the greatest sum."""
+    best, run, first, chosen = float("-inf"), 0.0, start, (start, end)
+    for place in range(start, end):
+        if run <= 0:
+            run, first = 0.0, place
+        run += worth[place]
+        if run > best:
+            best, chosen = run, (first, place + 1)
+    return chosen
