@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from scrapy import signals
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import Crawler
 from scrapy.logformatter import LogFormatter
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
@@ -29,13 +29,18 @@ from crawler.politeness import HostGates
 from crawler.robots import RobotsBook
 from crawler.share import Share
 from crawler.sink import Batch, CrawlSink
+from crawler.spiders.feed import FeedSpider
+from crawler.spiders.json import JsonSpider
+from crawler.spiders.links import LinksSpider
+from crawler.spiders.sitemap import SitemapSpider
+from crawler.spiders.watch import WatchSpider
 from pipeline.model import Counts
 from pipeline.plan import CrawlPlan
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 NO_CONTACT = "no contact is set: sites cannot reach you. Set contact in pactwatch.toml under [crawl]"
+_SPIDERS = {spider.name: spider for spider in (FeedSpider, SitemapSpider, LinksSpider, JsonSpider, WatchSpider)}
 _Result = TypeVar("_Result")
-_running: "set[_Crawl]" = set()
 
 
 class Cut(StrEnum):
@@ -60,10 +65,12 @@ class CrawlOptions:
     allow_private_hosts: tuple[str, ...] = ()
     concurrency: int = 16
     settings: dict[str, Any] = field(default_factory=dict)
+    base: Settings = field(init=False)
     gates: HostGates = field(init=False)
     robots: RobotsBook = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "base", _settings_for(self.contact, self.settings))
         object.__setattr__(self, "gates", HostGates(self.concurrency))
         object.__setattr__(self, "robots", RobotsBook(self.gates, self.clock))
 
@@ -105,7 +112,7 @@ class _Crawl:
     def __init__(self, plan: CrawlPlan, sink: CrawlSink, options: CrawlOptions) -> None:
         self.plan = plan
         self.options = options
-        self.runner = AsyncCrawlerRunner(_settings_of(plan, options))
+        self.crawlers: list[Crawler] = []
         self.batch = Batch(sink, options.clock, on_error=self._stop_for_store, on_crash=self._note_crash)
         self.share = Share(
             plan=plan, batch=self.batch, sink=sink, gates=options.gates, robots=options.robots, clock=options.clock
@@ -115,9 +122,9 @@ class _Crawl:
     async def run(self) -> CrawlResult:
         loop = asyncio.get_running_loop()
         deadline = loop.call_later(self.plan.seconds, self.stop, Cut.DEADLINE)
-        _running.add(self)
+        _signals.running.add(self)
         try:
-            crawls = [self._start(name) for name in _spiders_of(self.plan)]
+            crawls = [self._crawl_with(name) for name in _spiders_of(self.plan)]
             outcomes = await asyncio.gather(*crawls, return_exceptions=True)
             outcomes += await asyncio.gather(self.batch.close(), return_exceptions=True)
             for outcome in outcomes:
@@ -125,8 +132,8 @@ class _Crawl:
                     self._note_crash(outcome)
         finally:
             deadline.cancel()
-            _running.discard(self)
-        return self._tell()
+            _signals.running.discard(self)
+        return self.tell()
 
     def _stop_for_store(self) -> None:
         self.stop(Cut.STORE)
@@ -134,10 +141,17 @@ class _Crawl:
     def _note_crash(self, error: BaseException) -> None:
         self.share.note_crash(error)
 
-    def _start(self, name: str) -> "asyncio.Task[None]":
-        crawler = self.runner.create_crawler(name)
+    async def _crawl_with(self, name: str) -> None:
+        # Not by AsyncCrawlerRunner: it copies all settings once more, which costs as much as the rest of a small crawl.
+        crawler = Crawler(_SPIDERS[name], self.options.base)
+        if self.plan.source.cookies:
+            crawler.settings.set("COOKIES_ENABLED", True, priority="cmdline")
         crawler.signals.connect(self._spider_raised, signals.spider_error)
-        return self.runner.crawl(crawler, share=self.share)
+        self.crawlers.append(crawler)
+        await crawler.crawl_async(share=self.share)
+
+    async def _stop_crawlers(self) -> None:
+        await asyncio.gather(*(crawler.stop_async() for crawler in self.crawlers if crawler.crawling))
 
     def _spider_raised(self, failure: Thrown, **_: Any) -> None:
         if failure.value is not None:
@@ -149,9 +163,10 @@ class _Crawl:
             return
         self.cut = cut
         self.share.over = True
-        self._stopping = asyncio.gather(self.batch.close(), self.runner.stop(), return_exceptions=True)
+        self._stopping = asyncio.gather(self.batch.close(), self._stop_crawlers(), return_exceptions=True)
 
-    def _tell(self) -> CrawlResult:
+    def tell(self) -> CrawlResult:
+        """Say what was done."""
         share = self.share
         error = self.batch.error
         crash = str(error) if error is not None else share.crash
@@ -167,13 +182,28 @@ class _Crawl:
         )
 
 
+class _Signals:
+    """What SIGTERM ends: the crawls under way, and those that would begin after it."""
+
+    def __init__(self) -> None:
+        self.running: set[_Crawl] = set()
+        self.stopped = False
+
+
+_signals = _Signals()
+
+
 async def crawl(plan: CrawlPlan, *, sink: CrawlSink, options: CrawlOptions) -> CrawlResult:
     """Fetch what is due of one Source and hand it to the sink; runs inside run_in_reactor.
 
     Never raises for what a site does: that is in the answers. A store that fails is in the result's crash.
     """
     _install_guard(options)
-    return await _Crawl(plan, sink, options).run()
+    under_way = _Crawl(plan, sink, options)
+    if _signals.stopped:
+        under_way.stop(Cut.STOPPED)
+        return under_way.tell()
+    return await under_way.run()
 
 
 def _spiders_of(plan: CrawlPlan) -> list[str]:
@@ -181,15 +211,12 @@ def _spiders_of(plan: CrawlPlan) -> list[str]:
     return [*shapes, *(["watch"] if plan.pages else [])]
 
 
-def _settings_of(plan: CrawlPlan, options: CrawlOptions) -> Settings:
+def _settings_for(contact: str, more: dict[str, Any]) -> Settings:
     settings = Settings()
     settings.setmodule(own_settings, priority="project")
-    agent = settings["USER_AGENT"]
-    if options.contact:
-        settings.set("USER_AGENT", f"{agent} (+{options.contact})", priority="cmdline")
-    if plan.source.cookies:
-        settings.set("COOKIES_ENABLED", True, priority="cmdline")
-    settings.setdict(options.settings, priority="cmdline")
+    if contact:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="cmdline")
+    settings.setdict(more, priority="cmdline")
     return settings
 
 
@@ -210,15 +237,14 @@ def run_in_reactor(main: Coroutine[Any, Any, _Result]) -> _Result:
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)  # what it would say, answers and result say in words
     loop = _reactor_loop()
     task = loop.create_task(main)
-    asked = 0
+    _signals.stopped = False
 
     def stop() -> None:
-        nonlocal asked
-        asked += 1
-        if asked > 1:
+        if _signals.stopped:
             task.cancel()
-        for crawl_under_way in tuple(_running):
-            crawl_under_way.stop(Cut.STOPPED)
+        _signals.stopped = True
+        for under_way in tuple(_signals.running):
+            under_way.stop(Cut.STOPPED)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)

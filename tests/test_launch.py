@@ -98,6 +98,18 @@ def test_signal_stores_what_came_and_ends(number: signal.Signals) -> None:
         assert len(sink.pages) == len(site.seen) - 1
 
 
+def test_crawl_that_begins_after_the_signal_sends_nothing() -> None:
+    with Site() as site:
+        plan = plan_pages(source_at(site), site.put("/a", PAGE))
+
+        async def late() -> CrawlResult:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(0.05)
+            return await crawl(plan, sink=MemorySink(), options=options_for(site))
+
+        assert (run_in_reactor(late()).cut, site.seen) == (Cut.STOPPED, [])
+
+
 def test_hung_site_delays_no_other() -> None:
     with Site() as hung, Site() as fine:
         slow = plan_pages(source_at(hung, source_id="hk-hung"), hung.put("/a", Hang()))
