@@ -17,18 +17,17 @@ from pipeline.terms import fold_text
 from pipeline.topic_senses import Topic
 
 WEIGHTS = {
-    "bias": -4.0,
-    "title": 1.5,
-    "head": 3.0,
-    "paragraph": 2.5,
-    "whole": 1.5,
-    "named": 2.5,
-    "spread": 1.0,
-    "subject": 1.0,
-    "negative": -4.0,
-    "event": -1.2,
-    "official": 0.2,
-    "analysis": 0.2,
+    "bias": -3.6,
+    "title": 2.6,
+    "head": 4.1,
+    "paragraph": 1.4,
+    "whole": 0.9,
+    "spread": 0.9,
+    "subject": 1.1,
+    "negative": -3.2,
+    "event": -1.4,
+    "official": 0.1,
+    "analysis": 0.5,
     "old": -6.0,
 }
 
@@ -48,7 +47,7 @@ class Findings:
 def score_document(document: Document, topic: Topic, *, tier: Tier) -> Relevance:
     """Say whether a Document concerns a topic, why, and what it tells of which Initiative."""
     found = find_features(document, topic, tier)
-    score = 1.0 / (1.0 + math.exp(-sum(WEIGHTS[name] * value for name, value in found.features.items())))
+    score = 1.0 / (1.0 + math.exp(-sum(weight * found.features[name] for name, weight in WEIGHTS.items())))
     relevant = score >= topic.threshold
     kind = choose_kind(found.kinds, found.claim, tier) if relevant else _irrelevant_kind(found)
     told = relevant and _tells_stage(kind, found.claim)
@@ -72,7 +71,7 @@ def find_features(document: Document, topic: Topic, tier: Tier) -> Findings:
     published = document.published.at.date() if document.published else None
     if document.published and len(document.published.shown) >= 10:
         published = date.fromisoformat(document.published.shown[:10])
-    claim = choose_claim(find_stage_claims(evidence, topic, published))
+    claim = choose_claim(find_stage_claims(evidence, topic, published), evidence, topic)
     kinds = weigh_kinds(evidence, topic, tier)
     head, whole = read_units(evidence.head, topic), read_units(evidence.units, topic)
     title = read_units((evidence.title,), topic)
@@ -89,6 +88,7 @@ def find_features(document: Document, topic: Topic, tier: Tier) -> Findings:
         "subject": title.strength,
         "negative": weight,
         "event": weigh_event(kinds, claim),
+        "gathering": float(any(topic.senses[one].role == "gathering" for one in evidence.concepts(evidence.head))),
         "official": float(tier is Tier.OFFICIAL),
         "analysis": float(tier is Tier.ANALYSIS),
         "old": float(topic.since is not None and published is not None and published < topic.since),
@@ -137,12 +137,9 @@ def _weigh_negatives(evidence: Evidence, topic: Topic) -> tuple[str | None, floa
 
 
 def _irrelevant_kind(found: Findings) -> PageKind:
-    topical = found.features["whole"] >= 0.1
-    return (
-        PageKind.EVENT
-        if topical and found.features["event"] > 0.5 and found.features["negative"] < 0.7
-        else PageKind.UNRELATED
-    )
+    features = found.features
+    topical = features["gathering"] or (features["head"] >= 0.2 and features["negative"] < 0.5)
+    return PageKind.EVENT if topical and features["event"] > 0.5 else PageKind.UNRELATED
 
 
 def _tells_stage(kind: PageKind, claim: StageClaim | None) -> bool:
@@ -163,7 +160,7 @@ def _find_areas(evidence: Evidence, topic: Topic) -> tuple[str, ...]:
                 strength = max(topic.senses[concept].strength, 0.3)
                 weights[area] = weights.get(area, 0.0) + factor * strength * min(count, 3)
     order = [area.tag for area in topic.areas]
-    return tuple(sorted((area for area, weight in weights.items() if weight >= 0.45), key=order.index))
+    return tuple(sorted((area for area, weight in weights.items() if weight >= 0.6), key=order.index))
 
 
 def _say_rule(found: Findings, topic: Topic, relevant: bool, kind: PageKind) -> str:

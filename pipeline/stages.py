@@ -1,12 +1,12 @@
 """The stage a text names: which Initiative, how far it has come, and when that takes effect.
 
 Pure: no clock, no network, no files, no SQL. The verbs and their traps are data (topic/language/stages.toml);
-here stands how they are weighed: title before lead before body, the claim before what is told in passing, no before yes.
+here stands how they are weighed: title before lead before body, the claim before what is told in passing.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.evidence import Evidence, Unit, find_pattern, read_units
@@ -18,12 +18,13 @@ _SENTENCE = re.compile(r"[^。！？；!?;\n]+?(?:[。！？；!?;]|\.(?=\s|$)|$
 _FIELD_WEIGHT = {"title": 3.0, "lead": 1.8, "body": 0.9}
 _FIELD_SENTENCES = {"title": 2, "lead": 4, "body": 12}
 _PASSING = 0.2
+_TAKING_EFFECT = (Stage.EXPANDED, Stage.AMENDED, Stage.LAUNCHED, Stage.IN_FORCE, Stage.PILOT)
 _DATED = re.compile(r"(?:from|on|effective|starting|起|自|由|于|将于)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageClaim:
-    """That a sentence names a stage. weight: how much it is what the text is about; start: the sentence in its field."""
+    """That a sentence names a stage. weight: how much it is what the text is about; start: its offset."""
 
     stage: Stage
     weight: float
@@ -31,6 +32,7 @@ class StageClaim:
     sentence: str
     start: int
     verb_at: int
+    passing: bool
     effective: str | None
 
 
@@ -46,8 +48,17 @@ def find_stage_claims(evidence: Evidence, topic: Topic, published: date | None) 
     return sorted(claims, key=lambda claim: -claim.weight)
 
 
-def choose_claim(claims: Sequence[StageClaim]) -> StageClaim | None:
-    """Choose the claim the text is about, None = it names no stage; a claim of that stage with a date is preferred."""
+def choose_claim(claims: Sequence[StageClaim], evidence: Evidence, topic: Topic) -> StageClaim | None:
+    """Choose the claim the text is about, None = it names no stage.
+
+    A signing by itself names none: in a text titled by one, only its title may. A date may stand in another sentence
+    that says when it takes effect.
+    """
+    signed = topic.modality["signed"]
+    if signed.search(evidence.title.folded):
+        claims = [claim for claim in claims if claim.field == "title"]
+    elif any(signed.search(unit.folded[:160]) for unit in evidence.lead):
+        claims = [claim for claim in claims if claim.field == "title" or claim.stage is not Stage.PROPOSED]
     if not claims:
         return None
     totals: dict[Stage, float] = {}
@@ -56,14 +67,27 @@ def choose_claim(claims: Sequence[StageClaim]) -> StageClaim | None:
         totals[claim.stage] = max(best, claim.weight) + 0.15 * min(best, claim.weight)
     stage = max(totals, key=lambda one: (totals[one], one))
     mine = [claim for claim in claims if claim.stage is stage]
-    heaviest = mine[0]
-    if heaviest.effective is None:
-        return next((claim for claim in mine if claim.effective), heaviest)
-    return heaviest
+    dated = next((claim for claim in mine if claim.effective), None) or (
+        _find_dated(claims) if stage in _TAKING_EFFECT else None
+    )
+    return replace(mine[0], effective=dated.effective) if dated else mine[0]
+
+
+def _find_dated(claims: Sequence[StageClaim]) -> StageClaim | None:
+    """The claim that says from when: a measure launched or in force from a day, told as the news and not in passing."""
+    return next(
+        (
+            claim
+            for claim in claims
+            if claim.effective and not claim.passing and claim.stage in (Stage.LAUNCHED, Stage.IN_FORCE)
+        ),
+        None,
+    )
 
 
 def _read_on(evidence: Evidence, topic: Topic) -> Iterator[Unit]:
     yield evidence.title
+    yield from (unit for unit in evidence.lead if unit not in evidence.paragraphs)
     body = 0
     for number, unit in enumerate(evidence.paragraphs):
         if unit.field == "lead":
@@ -92,30 +116,36 @@ def _claims_of(
         before = sentence[max(0, match.start() - 60) : match.start()]
         if negated.search(before) or negated.search(match.group()):
             continue
-        stage, claim_weight = verb.stage, weight * verb.weight
+        stage = verb.stage
         effective = find_effect(sentence, match.start(), stage is Stage.EXTENDED, published)
-        if past.search(before[-40:]) and stage is not Stage.PROPOSED:
-            claim_weight *= _PASSING
-        if (
-            stage not in (Stage.PROPOSED, Stage.CONSULTING)
-            and future.search(sentence)
-            and not _is_dated(sentence, effective)
-        ):
+        around = sentence[max(0, match.start() - 40) : match.end() + 3]
+        passing = bool(past.search(around)) and stage is not Stage.PROPOSED
+        if _is_future(verb.stage, sentence, match.start(), effective, future):
             stage = Stage.PROPOSED
         yield StageClaim(
             stage=stage,
-            weight=claim_weight,
+            weight=weight * verb.weight * (_PASSING if passing else 1.0),
             field=unit.field,
             sentence=sentence,
             start=start + max(unit.start, 0),
             verb_at=match.start(),
+            passing=passing,
             effective=None if stage in (Stage.PROPOSED, Stage.CONSULTING) else effective,
         )
 
 
-def _is_dated(sentence: str, effective: str | None) -> bool:
-    """Tell whether a day is named: 'will open on 1 December' is scheduled, 'will open next year' is proposed."""
-    return effective is not None and len(effective) >= 7 and bool(_DATED.search(sentence))
+def _is_future(stage: Stage, sentence: str, verb_at: int, effective: str | None, future: re.Pattern[str]) -> bool:
+    """Tell whether a stage is only meant: 'will open on 1 December' is scheduled, 'will open next year' proposed.
+
+    What is ended or suspended may itself have been a proposal, so there only a future before the verb counts.
+    """
+    if stage in (Stage.PROPOSED, Stage.CONSULTING):
+        return False
+    if effective is not None and len(effective) >= 7 and _DATED.search(sentence):
+        return False
+    if stage in (Stage.ENDED, Stage.SUSPENDED):
+        return bool(future.search(sentence[:verb_at]))
+    return bool(future.search(sentence))
 
 
 def find_initiative(evidence: Evidence, topic: Topic) -> str | None:

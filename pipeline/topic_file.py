@@ -39,10 +39,14 @@ class Concept(_Declared, frozen=True, kw_only=True):
 
 
 class Party(Concept, frozen=True, kw_only=True):
-    """A body, official or place of one side. weight: how much a mention says that this side is a party."""
+    """A body, official or place of one side. weight: how much a mention says that this side is a party.
+
+    strength: how much it speaks of the subject by what it is.
+    """
 
     side: Id
     weight: Share | None = None
+    strength: Share = 0.0
 
 
 class Joint(Concept, frozen=True, kw_only=True):
@@ -60,9 +64,13 @@ class Theme(Concept, frozen=True, kw_only=True):
 
 
 class AreaTerm(Concept, frozen=True, kw_only=True):
-    """Words of one Area. strength: how much one mention says that a text is about it."""
+    """Words of one Area. strength: how much one mention says that a text is about it.
+
+    implies: by side, how much the word alone says that this side is a party (the e-CNY is the mainland's).
+    """
 
     strength: Share = 0.5
+    implies: dict[str, Share] = {}
 
 
 class Area(_Declared, frozen=True, kw_only=True):
@@ -116,6 +124,7 @@ class Profile(_Declared, frozen=True, kw_only=True):
     threshold: Annotated[float, Meta(gt=0, lt=1)] | None = None
     themes: tuple[Theme, ...] = ()
     neutral: tuple[Concept, ...] = ()
+    gatherings: tuple[Concept, ...] = ()
     bodies: tuple[Party, ...] = ()
     officials: tuple[Party, ...] = ()
     places: tuple[Party, ...] = ()
@@ -142,9 +151,9 @@ class StageVerb(_Declared, frozen=True, kw_only=True):
 
 
 class Modality(_Declared, frozen=True, kw_only=True):
-    """How a sentence says it. effect: future (not yet), negated (not at all), past (long since, told in passing)."""
+    """How a sentence says it. effect: future (not yet), negated (not at all), past (long since, told in passing), signed."""
 
-    effect: Annotated[str, Meta(pattern="^(future|negated|past|dated)$")]
+    effect: Annotated[str, Meta(pattern="^(future|negated|past|signed)$")]
     en: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
 

@@ -18,6 +18,7 @@ _NAMED_PARTIES = 0.8
 _LISTS = (
     "themes",
     "neutral",
+    "gatherings",
     "bodies",
     "officials",
     "places",
@@ -144,8 +145,8 @@ def make_topic(files: Sequence[tuple[str, Profile]], language: Language, joined:
 
 def _compile(english: Sequence[str], chinese: Sequence[str]) -> re.Pattern[str]:
     """Join expressions; English ones stand at word boundaries."""
-    parts = [rf"(?<![a-z0-9])(?:{word})(?![a-z0-9])" for word in english] + [fold_text(word) for word in chinese]
-    return re.compile("|".join(parts) or r"(?!)")
+    parts = [rf"(?<![a-z0-9])(?:{'|'.join(english)})(?![a-z0-9])"] if english else []
+    return re.compile("|".join((*parts, *map(fold_text, chinese))) or r"(?!)")
 
 
 def _walk(files: Sequence[tuple[str, Profile]]) -> Iterator[tuple[str, str, Concept]]:
@@ -202,6 +203,13 @@ def _check_areas(files: Sequence[tuple[str, Profile]], joined: Profile) -> None:
             for tag in used:
                 if tag not in tags:
                     raise TopicError(f"{file}: {key}: there is no Area '{tag}'")
+        for area in profile.areas:
+            for term in area.terms:
+                for side in term.implies:
+                    if side not in joined.sides:
+                        raise TopicError(
+                            f"{file}: areas '{area.tag}': implies '{side}', which is none of {joined.sides}"
+                        )
         for key in ("bodies", "officials", "places"):
             for party in getattr(profile, key):
                 if party.side not in joined.sides:
@@ -238,7 +246,8 @@ def _find_senses(files: Sequence[tuple[str, Profile]], joined: Profile) -> dict[
     def party(role: str, declared: Party) -> None:
         weight = _PARTY_WEIGHT[role] if declared.weight is None else declared.weight
         first = declared.side == joined.sides[0]
-        senses[declared.concept] = Sense(role=role, parties=(weight, 0.0) if first else (0.0, weight))
+        parties = (weight, 0.0) if first else (0.0, weight)
+        senses[declared.concept] = Sense(role=role, parties=parties, strength=declared.strength)
 
     for body in joined.bodies:
         party("body", body)
@@ -253,13 +262,15 @@ def _find_senses(files: Sequence[tuple[str, Profile]], joined: Profile) -> dict[
         senses[theme.concept] = Sense(role="theme", strength=theme.strength)
     for area in joined.areas:
         for term in area.terms:
-            senses[term.concept] = Sense(role="area", strength=term.strength, areas=(area.tag,))
+            parties = (term.implies.get(joined.sides[0], 0.0), term.implies.get(joined.sides[1], 0.0))
+            senses[term.concept] = Sense(role="area", parties=parties, strength=term.strength, areas=(area.tag,))
     both: tuple[Agreement | Measure, ...] = (*joined.agreements, *joined.initiatives)
     for named in both:
         role = "initiative" if isinstance(named, Measure) else "agreement"
         parties = (_NAMED_PARTIES * named.weight, _NAMED_PARTIES * named.weight)
         senses[named.concept] = Sense(role=role, parties=parties, strength=1.0, named=named.weight, areas=named.areas)
     senses |= {one.concept: Sense(role="neutral") for one in joined.neutral}
+    senses |= {one.concept: Sense(role="gathering") for one in joined.gatherings}
     senses |= {one.concept: Sense(role="cue") for one in joined.cues}
     senses |= {one.concept: Sense(role="negative") for one in joined.negatives}
     return senses
