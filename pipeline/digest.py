@@ -3,15 +3,17 @@
 Pure: no clock, no network, no files, no SQL, no logging. How it looks is render.py's and layout.py's work.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from pipeline.config import Subscriber
 from pipeline.finding import Blind, Finding
-from pipeline.model import ChangeKind, PageKind, Tier, Weight
+from pipeline.model import ChangeKind, PageKind, Stage, Tier
 from pipeline.phrases import say_counts, say_headline, say_nothing, say_subject, subject_nothing
+from pipeline.ranking import rank_finding, rank_headline, rank_voice
 from pipeline.words import Words
 
 FULL_ENTRIES = 7
@@ -30,17 +32,43 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a finding did to an Initiative. before: its stage until then, None = new. on: the day the stage takes effect
+    in the public form (model.PrintedDate.shown), None = not said; scheduled: that day is still to come.
+    """
+
+    stage: Stage
+    before: Stage | None = None
+    on: str | None = None
+    scheduled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What is known beyond the findings. steps: by change_id. known_stories: told in an earlier Digest.
+
+    newly_relevant: change_ids of edits that made a Page concern the topic.
+    """
+
+    steps: Mapping[int, Step] = field(default_factory=dict)
+    known_stories: Collection[int] = ()
+    newly_relevant: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One event in a Digest.
 
     lead: the finding that speaks for it. others: the same event in other languages or on other Sources.
-    full: with quote or edits; False = a title line.
+    full: with quote or edits; False = a title line. step: what it did to an Initiative, None = nothing known.
     """
 
     section: Section
     lead: Finding
     others: tuple[Finding, ...] = ()
     full: bool = True
+    step: Step | None = None
+    newly_relevant: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -64,7 +92,8 @@ class Digest:
     """The findings chosen for one Subscriber and one period, in reading order.
 
     since: None = the first Digest. headline_quotes: the parts of the headline in `headline_language`.
-    unlisted: events counted and not listed. counts: name (a key of words 'counts') and number, none of them 0.
+    echoes: press on Stories told before. unlisted: events counted and not listed.
+    counts: name (a key of words 'counts') and number, none of them 0.
     change_ids: every Change told, folded ones too. cursor: the last change_id looked at, told or not (None = none).
     """
 
@@ -79,6 +108,7 @@ class Digest:
     headline_language: str | None
     entries: tuple[Entry, ...]
     commentary: tuple[Finding, ...]
+    echoes: tuple[Finding, ...]
     unlisted: int
     candidates: tuple[Candidate, ...]
     blind: tuple[Blind, ...]
@@ -105,16 +135,19 @@ def compose_digest(
     words: Words,
     blind: Sequence[Blind] = (),
     candidates: Sequence[Candidate] = (),
+    background: Background | None = None,
 ) -> Digest:
     """Choose, fold, order and word one Digest. Same input, same Digest, in any order of the findings."""
     chosen = choose_findings(findings, subscriber)
+    background = background or Background()
     commentary = tuple(finding for finding in chosen if _is_commentary(finding))
-    told = [finding for finding in chosen if not _is_commentary(finding)]
-    entries = sorted(_fold(told, words.language), key=_rank_entry)
-    counts = _count(entries, commentary)
+    echoes = tuple(one for one in chosen if _is_echo(one, background) and not _is_commentary(one))
+    told = [finding for finding in chosen if finding not in commentary and finding not in echoes]
+    entries = sorted(_fold(told, words.language, background), key=_rank_entry)
+    counts = _count(entries, commentary, echoes)
     events = sum(number for _, number in counts)
-    strongest = min((entry.lead for entry in entries), key=_rank_headline, default=None)
-    strongest = strongest or next(iter(commentary), None)
+    strongest = min((entry.lead for entry in entries), key=rank_headline, default=None)
+    strongest = strongest or next(iter((*commentary, *echoes)), None)
     quotes: tuple[str, ...] = ()
     if strongest is None:
         headline = say_nothing(len(blind), words)
@@ -134,6 +167,7 @@ def compose_digest(
         headline_language=strongest.language if strongest else None,
         entries=_limit(entries),
         commentary=commentary,
+        echoes=echoes,
         unlisted=max(0, len(entries) - LISTED_ENTRIES),
         candidates=tuple(candidates),
         blind=tuple(blind),
@@ -161,6 +195,12 @@ def _is_commentary(finding: Finding) -> bool:
     return finding.kind is ChangeKind.APPEARED and finding.page_kind not in told
 
 
+def _is_echo(finding: Finding, background: Background) -> bool:
+    """Press on a Story that was told before: no news, but a sign of how far it went."""
+    appeared = finding.kind is ChangeKind.APPEARED and finding.tier is not Tier.OFFICIAL
+    return appeared and finding.story_id in background.known_stories
+
+
 def place_finding(finding: Finding) -> Section:
     """The section in which a finding stands."""
     if finding.kind is ChangeKind.APPEARED:
@@ -170,7 +210,7 @@ def place_finding(finding: Finding) -> Section:
     return Section.FACTS if edited and finding.facts else Section.ALSO
 
 
-def _fold(findings: Sequence[Finding], language: str) -> list[Entry]:
+def _fold(findings: Sequence[Finding], language: str, background: Background) -> list[Entry]:
     """One Entry an event: new Pages of one Story together; edits only with their Twins, which are the same Source's.
 
     The section is that of the lead among the appeared ones: an official announcement is not moved by a newspaper.
@@ -180,8 +220,18 @@ def _fold(findings: Sequence[Finding], language: str) -> list[Entry]:
         groups.setdefault(_event(finding), []).append(finding)
     entries = []
     for group in groups.values():
-        lead, *others = sorted(group, key=lambda finding: _rank_voice(finding, language))
-        entries.append(Entry(section=place_finding(lead), lead=lead, others=tuple(others)))
+        lead, *others = sorted(group, key=lambda finding: rank_voice(finding, language))
+        entries.append(
+            Entry(
+                section=place_finding(lead),
+                lead=lead,
+                others=tuple(others),
+                step=next(
+                    (background.steps[one.change_id] for one in group if one.change_id in background.steps), None
+                ),
+                newly_relevant=any(one.change_id in background.newly_relevant for one in group),
+            )
+        )
     return entries
 
 
@@ -195,77 +245,28 @@ def _event(finding: Finding) -> tuple[object, ...]:
     return (finding.kind, finding.story_id, finding.source_id)
 
 
-_TIERS = {Tier.OFFICIAL: 0, Tier.PRESS: 1, Tier.ANALYSIS: 2}
-_ALSO = (
-    ChangeKind.TWIN_CONFLICT,
-    ChangeKind.TWIN_STALE,
-    ChangeKind.WITHDRAWN,
-    ChangeKind.RESTORED,
-    ChangeKind.MOVED,
-    ChangeKind.EDITED,
-    ChangeKind.APPEARED,
-    ChangeKind.NOTICE,
-    ChangeKind.FLAPPING,
-)
 _SECTIONS = tuple(Section)
 
 
-def _rank_voice(finding: Finding, language: str) -> tuple[object, ...]:
-    """Who speaks for an event: official first, then the reader's language, then Chinese of the other script."""
-    theirs = finding.language or ""
-    foreign = 0 if theirs == language else 1 if theirs[:2] == language[:2] else 2
-    return (_TIERS[finding.tier], foreign, -len(finding.facts), finding.change_id)
-
-
 def _rank_entry(entry: Entry) -> tuple[object, ...]:
-    lead = entry.lead
-    kind = _ALSO.index(lead.kind) if entry.section is Section.ALSO else 0
-    return (
-        _SECTIONS.index(entry.section),
-        kind,
-        lead.weight is not Weight.MAJOR,
-        _TIERS[lead.tier],
-        not lead.silent,
-        -(lead.score or 0.0),
-        lead.change_id,
-    )
-
-
-def _rank_headline(finding: Finding) -> tuple[object, ...]:
-    """The strongest finding first: a fact changed without notice, a new measure, another fact, an announcement ..."""
-    practical = finding.page_kind is PageKind.PRACTICAL_INITIATIVE
-    match finding.kind:
-        case ChangeKind.EDITED if finding.facts:
-            strength = 6 if finding.silent or practical else 4
-        case ChangeKind.APPEARED:
-            strength = 5 if practical else 3
-        case ChangeKind.WITHDRAWN | ChangeKind.TWIN_CONFLICT:
-            strength = 2
-        case ChangeKind.EDITED:
-            strength = 1
-        case _:
-            strength = 0
-    replaced = any(fact.before and fact.after for fact in finding.facts)
-    weight = finding.weight is not Weight.MAJOR
-    return (weight, _TIERS[finding.tier], -strength, not replaced, -(finding.score or 0.0), finding.change_id)
+    return (_SECTIONS.index(entry.section), *rank_finding(entry.lead))
 
 
 def _limit(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """At most FULL_ENTRIES in full, the first of every section among them, and LISTED_ENTRIES at all."""
-    firsts = {entry.section: place for place, entry in reversed(list(enumerate(entries)))}
-    full = set(firsts.values())
-    for place in range(len(entries)):
-        if len(full) >= FULL_ENTRIES:
-            break
-        full.add(place)
-    listed = set(full)
-    for place in range(len(entries)):
-        if len(listed) >= LISTED_ENTRIES:
-            break
-        listed.add(place)
-    return tuple(replace(entries[place], full=place in full) for place in sorted(listed))
+    """At most FULL_ENTRIES in full and LISTED_ENTRIES at all, given out to the sections in turn."""
+    turns = Counter[Section]()
+    order: list[tuple[int, int]] = []
+    for place, entry in enumerate(entries):
+        order.append((turns[entry.section], place))
+        turns[entry.section] += 1
+    served = [place for _, place in sorted(order)]
+    full = set(served[:FULL_ENTRIES])
+    return tuple(replace(entries[place], full=place in full) for place in sorted(served[:LISTED_ENTRIES]))
 
 
-def _count(entries: Sequence[Entry], commentary: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
+def _count(
+    entries: Sequence[Entry], commentary: Sequence[Finding], echoes: Sequence[Finding]
+) -> tuple[tuple[str, int], ...]:
     numbers = [(section.value, sum(entry.section is section for entry in entries)) for section in Section]
-    return tuple((name, number) for name, number in [*numbers, ("commentary", len(commentary))] if number)
+    lines = [("commentary", len(commentary)), ("echoes", len(echoes))]
+    return tuple((name, number) for name, number in [*numbers, *lines] if number)

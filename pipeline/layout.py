@@ -3,10 +3,11 @@
 Pure: no clock, no network, no files, no SQL, no logging.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from pipeline.digest import Candidate, Digest, Entry, Section
-from pipeline.excerpt import Run, clean_text, cut_text, mark_edit, show_window
+from pipeline.digest import Candidate, Digest, Entry, Section, Step
+from pipeline.digest_lines import DigestLines, EditLine, EntryLines, FactLine, Link, SectionLines, Text
+from pipeline.excerpt import clean_text, cut_text, mark_edit, show_window
 from pipeline.finding import Finding
 from pipeline.model import ChangeKind, Edit, Field, Op, Weight
 from pipeline.phrases import (
@@ -30,93 +31,6 @@ _QUOTE_COLUMNS = 400
 _NAMED_FIELDS = (Field.TITLE, Field.LEAD, Field.NOTE, Field.DATE, Field.ATTACHMENT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A text and the language it is in; None = not known."""
-
-    text: str
-    language: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A text and where it leads; None = nowhere safe."""
-
-    text: Text
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactLine:
-    """A fact that changed: '' = not stated on that side."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditLine:
-    """One Edit, narrowed to what changed. part: the field's name where it is not plain text."""
-
-    part: str
-    op: Op
-    runs: tuple[Run, ...]
-
-    @property
-    def before(self) -> str:
-        """The older text of the window."""
-        return "".join(text for op, text in self.runs if op in (None, Op.DELETE, Op.MOVE)).strip()
-
-    @property
-    def after(self) -> str:
-        """The newer text of the window."""
-        return "".join(text for op, text in self.runs if op in (None, Op.INSERT, Op.MOVE)).strip()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryLines:
-    """One entry, every word chosen; '' and () where there is nothing to say."""
-
-    full: bool
-    label: str
-    title: Link
-    tier: str
-    source: Link
-    date: str
-    original: str
-    areas: tuple[str, ...]
-    quote: Text | None
-    silent: tuple[str, str]
-    happened: tuple[str, ...]
-    facts: tuple[FactLine, ...]
-    language: str | None
-    edits: tuple[EditLine, ...]
-    more_edits: str
-    others: tuple[str, ...]
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionLines:
-    """One section: its head, its entries and a closing line."""
-
-    heading: str
-    entries: tuple[EntryLines, ...]
-    closing: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestLines:
-    """A whole Digest. notes: the sections that are plain paragraphs (head and lines)."""
-
-    period: str
-    headline: tuple[Text, ...]
-    sections: tuple[SectionLines, ...]
-    unlisted: str
-    notes: tuple[tuple[str, tuple[str, ...]], ...]
-
-
 def lay_out(digest: Digest, words: Words, *, desk_url: str = "") -> DigestLines:
     """Word every line of a Digest. desk_url: where the desk is reached, '' = links lead to the sources."""
     desk = safe_url(desk_url)
@@ -124,32 +38,38 @@ def lay_out(digest: Digest, words: Words, *, desk_url: str = "") -> DigestLines:
         SectionLines(
             heading=words.say(f"sections.{section.value}"),
             entries=tuple(_entry_lines(entry, words, desk) for entry in digest.section(section)),
-            closing=_commentary(digest, words) if section is Section.ANNOUNCEMENTS else "",
+            closing=_closing(digest, words) if section is Section.ANNOUNCEMENTS else (),
         )
         for section in Section
     )
     return DigestLines(
         period=words.period(digest.since, digest.until),
         headline=_split_headline(digest, words),
-        sections=tuple(_head_commentary(section, words) for section in sections if section.entries or section.closing),
+        sections=tuple(
+            _head_commentary(section, digest, words) for section in sections if section.entries or section.closing
+        ),
         unlisted=words.count("sentences.more_titles", digest.unlisted) if digest.unlisted else "",
         notes=tuple((head, lines) for head, lines in _notes(digest, words) if lines),
     )
 
 
-def _head_commentary(section: SectionLines, words: Words) -> SectionLines:
+def _head_commentary(section: SectionLines, digest: Digest, words: Words) -> SectionLines:
+    """A section without entries of its own is headed by what its closing lines are."""
     if section.entries:
         return section
-    return SectionLines(heading=words.say("sections.commentary"), entries=(), closing=section.closing)
+    heading = words.say("sections.commentary" if digest.commentary else "sections.echoes")
+    return replace(section, heading=heading)
 
 
-def _commentary(digest: Digest, words: Words) -> str:
-    """Comment pieces in one line: how many, and by whom."""
-    if not digest.commentary:
-        return ""
-    names = {source_name(one.source_names, one.source_id, words.language)[0]: None for one in digest.commentary}
-    pages = words.count("counts.commentary", len(digest.commentary))
-    return words.say("sentences.commentary", pages=pages, sources=words.join(tuple(names)))
+def _closing(digest: Digest, words: Words) -> tuple[str, ...]:
+    """Comment pieces, and press on Stories told before, in one line each: how many, and by whom."""
+    lines = []
+    for name, findings in (("commentary", digest.commentary), ("echoes", digest.echoes)):
+        names = {source_name(one.source_names, one.source_id, words.language)[0]: None for one in findings}
+        pages = words.count(f"counts.{name}", len(findings))
+        if findings:
+            lines.append(words.say("sentences.commentary", pages=pages, sources=words.join(tuple(names))))
+    return tuple(lines)
 
 
 def _notes(digest: Digest, words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -201,8 +121,9 @@ def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
         original=mark_original(lead.language, words),
         areas=tuple(cut_text(clean_text(words.area(tag)), 40) for tag in lead.areas[:3]),
         quote=_quote(entry),
+        step=say_step(entry.step, words) if entry.step else "",
         silent=say_silent(lead, words) if entry.full else ("", ""),
-        happened=say_what_happened(lead, words) if entry.full else (),
+        happened=_happened(entry, words) if entry.full else (),
         facts=tuple(
             FactLine(
                 name=_capital(words.say(f"facts.{fact.type.value}")),
@@ -217,6 +138,23 @@ def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
         others=_others(entry, words),
         links=_links(lead, words, desk) if entry.full else (),
     )
+
+
+def _happened(entry: Entry, words: Words) -> tuple[str, ...]:
+    became = (words.say("sentences.newly_relevant"),) if entry.newly_relevant else ()
+    return (*became, *say_what_happened(entry.lead, words))
+
+
+def say_step(step: Step, words: Words) -> str:
+    """What became of an Initiative's stage; what is only announced is never said to be in force."""
+    stage = words.say(f"stages.{step.stage.value}")
+    date = show_date(step.on, words) if step.on else ""
+    if step.scheduled and date:
+        return words.say("sentences.step_scheduled", stage=stage, date=date)
+    before = words.say(f"stages.{step.before.value}") if step.before else ""
+    key = "sentences.step" if before else "sentences.step_new"
+    line = words.say(key, before=before, stage=stage) + (words.say("sentences.step_since", date=date) if date else "")
+    return _capital(line)
 
 
 def _label(entry: Entry, words: Words) -> str:

@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from pipeline.config import SmtpConfig, Subscriber
 from pipeline.digest import Digest
+from pipeline.digest_lines import DigestLines
 from pipeline.excerpt import Run, count_columns, wrap_line
-from pipeline.layout import DigestLines, lay_out
+from pipeline.layout import lay_out
 from pipeline.model import Op
 from pipeline.phrases import safe_url, say_cadence
 from pipeline.words import Words

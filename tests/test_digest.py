@@ -14,15 +14,17 @@ from pipeline.config import Subscriber
 from pipeline.digest import (
     FULL_ENTRIES,
     LISTED_ENTRIES,
+    Background,
     Digest,
     Section,
+    Step,
     choose_findings,
     compose_digest,
     place_finding,
 )
 from pipeline.excerpt import count_columns
 from pipeline.finding import Finding
-from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op, PageKind, Tier, Weight
+from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op, PageKind, Stage, Tier, Weight
 from pipeline.words import load_words
 from tests.findings import (
     GIA,
@@ -155,6 +157,15 @@ def test_pages_without_a_story_are_not_joined_by_likeness() -> None:
 def test_a_new_page_and_its_edit_are_two_events() -> None:
     digest = compose(make_finding(1, story_id=3), make_edited(2, story_id=3, page_id=1))
     assert [entry.section for entry in digest.entries] == [Section.ANNOUNCEMENTS, Section.FACTS]
+
+
+def test_no_section_takes_all_the_room() -> None:
+    findings = [make_finding(n) for n in range(1, 50)] + [make_edited(n) for n in range(50, 60)]
+    digest = compose(*findings)
+    full = [entry.section.value for entry in digest.entries if entry.full]
+    listed = [entry.section.value for entry in digest.entries]
+    assert (full.count("announcements"), full.count("facts")) == (4, 3)
+    assert (listed.count("announcements"), listed.count("facts")) == (30, 10)
 
 
 @pytest.mark.parametrize("many", [1, 7, 8, 40, 41, 500])
@@ -347,3 +358,28 @@ def test_a_finding_with_nothing_but_its_kind_is_told() -> None:
         found_at=NOON - timedelta(days=1),
     )
     assert compose(bare).headline == "www.example.hk/page/1."
+
+
+def told_with(background: Background, *findings: Finding) -> Digest:
+    words = load_words("en")
+    return compose_digest(
+        findings, subscriber=subscriber(), since=SINCE, until=UNTIL, words=words, background=background
+    )
+
+
+def test_press_on_a_story_told_before_is_one_line_with_a_count() -> None:
+    press = [make_finding(n, tier=Tier.PRESS, source_names=RTHK, story_id=3) for n in (1, 2)]
+    fresh = make_finding(3, tier=Tier.PRESS, source_names=RTHK, story_id=4)
+    official = make_finding(4, story_id=3)
+    digest = told_with(Background(known_stories={3}), *press, fresh, official)
+    assert (list(digest.echoes), [entry.lead for entry in digest.entries]) == (press, [official, fresh])
+    assert digest.preheader == "4 findings: 2 new announcements, 2 press reports on known stories."
+    assert digest.change_ids == (1, 2, 3, 4)
+
+
+def test_a_step_of_an_initiative_stands_with_the_event_that_made_it() -> None:
+    step = Step(stage=Stage.LAUNCHED, before=Stage.PROPOSED, on="2026-11-18")
+    (entry,) = told_with(
+        Background(steps={2: step}, newly_relevant={1}), make_finding(1, story_id=3), make_finding(2, story_id=3)
+    ).entries
+    assert (entry.step, entry.newly_relevant) == (step, True)
