@@ -197,7 +197,7 @@ def _play_tick(site: Site, config: Path, tick: Tick, truth: Sequence[Expected], 
     expected = tuple(row for row in truth if (row.day, row.part) == (tick.day, str(tick.part)))
     base = {source_id(host): site.base(host) for host in HOSTS}
     return PlayedTick(
-        tick=tick, code=ended.returncode, stdout=ended.stdout, stderr=ended.stderr + error, changes=changes, expected=expected,
+        tick=tick, code=ended.returncode, stdout=ended.stdout, stderr="\n".join(part for part in (error, ended.stderr.strip()) if part), changes=changes, expected=expected,
         verdict=judge_tick(expected, changes, base), outage=any(is_down(site.edition, host, tick.day) for host in HOSTS),
     )  # fmt: skip
 
