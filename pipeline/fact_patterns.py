@@ -52,7 +52,8 @@ _PERCENT = "|".join(
     )
 )
 _MONTH = rf"(?:{'|'.join(sorted(words.MONTHS, key=len, reverse=True))})\b(?:\.(?=\s\d))?"
-_SURE_MONTH = rf"(?:{'|'.join(m for m in sorted(words.MONTHS, key=len, reverse=True) if m not in {'May', 'March'})})\b(?:\.(?=\s\d))?"
+_SURE_MONTHS = "|".join(month for month in sorted(words.MONTHS, key=len, reverse=True) if month not in {"May", "March"})
+_SURE_MONTH = rf"(?:{_SURE_MONTHS})\b(?:\.(?=\s\d))?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
@@ -95,6 +96,8 @@ _UNIT = rf"(?:[\s-]?(?i:{words.UNITS}){_AFTER}|\s(?:{_PLURAL}){_AFTER})"
 _MEASURE = rf"(?!{'|'.join(words.NO_MEASURE)})(?:{words.MEASURES})"
 _NUMBER = "|".join(
     (
+        # A telephone number is one: seven digits or more in groups.
+        r"(?<![\w.,])(?=[+(]*(?:\d[\s()-]{0,2}){7})\+?\d{0,3}\s?(?:\(\d{1,5}\)\s?)?\d{2,5}(?:[\s-]\d{2,5}){1,4}(?![\d,])",
         rf"第\s?(?:\d+|[{_HAN}]+)(?:{words.MEASURES}|条|章|节|款|回)?",
         rf"{_BEFORE}(?:\d+(?:st|nd|rd|th)|(?i:{'|'.join(words.ORDINALS)})){_AFTER}",
         rf"{_BEFORE}{_ALONE}(?>{_FIGURE}){_TO_FIGURE}(?:[\s-]?(?i:{_LATIN_SCALES}){_AFTER})?"
@@ -134,7 +137,7 @@ FACT_PATTERNS: tuple[tuple[str, FactType | None, str], ...] = (
     ("status", FactType.STATUS, _STATUS),
     ("modality", FactType.MODALITY, _MODAL),
     ("party", FactType.PARTY, _known(words.PARTIES)),
-    ("name", FactType.NAME, rf"{_BEFORE}{_CAPITAL}(?:\s(?:of\s(?:the\s)?)?{_CAPITAL})*"),
+    ("name", FactType.NAME, rf"{_BEFORE}{_CAPITAL}(?:\s(?:of\s(?:the\s)?)?(?!{_MONTH}\s|{_WEEKDAY}){_CAPITAL})*"),
 )
 
 FACTS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in FACT_PATTERNS))

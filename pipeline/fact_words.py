@@ -36,7 +36,7 @@ NO_MEASURE = str.split("次性 级市 条龙 家人 个别 号文")
 UNITS = (
     r"(?:(?:working|business|calendar|natural|clear)\s)?days?|hours?|minutes?|seconds?|weeks?|(?:calendar\s)?months?|years?|"
     r"quarters?|decades?|(?:basis|percentage)\spoints?|(?:square\s)?(?:kilometres?|kilometers?|metres?|meters?|feet|miles?)|"
-    r"hectares?|tonnes?|tons?|kg|km|sq\s?ft|sq\s?m|MW|GW|TB|GB|people|staff|persons?|percent|times|fold|pp"
+    r"hectares?|tonnes?|tons?|kg|km|sq\s?ft|sq\s?m|MW|GW|TB|GB|MB|KB|kB|people|staff|persons?|percent|times|fold|pp"
 )
 """English units that are no plural in -s, or of two words; any other plural after a number counts as its unit."""
 

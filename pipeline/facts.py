@@ -13,12 +13,16 @@ from functools import lru_cache
 from pipeline import fact_words as words
 from pipeline.fact_patterns import FACT_PATTERNS, FACTS
 from pipeline.fact_values import read_date, read_money, read_number, read_percent, show_number
-from pipeline.glyphs import flatten
+from pipeline.glyphs import close_gaps, flatten
 from pipeline.model import Edit, Fact, FactType, Op
 from pipeline.stamps import is_furniture
 
 LONGEST = 20_000
 """Characters of one text that are read for facts: a sentence has hundreds, a page that is one line is bounded."""
+
+
+REWRITTEN = 6
+"""Facts that differ in one sentence beyond which it is rewritten: only those with a counterpart are named then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,7 @@ _VALUES["modality"] = [
 @lru_cache(maxsize=8_192)
 def find_facts(text: str) -> tuple[FoundFact, ...]:
     """Find the facts of a text in their order, none within another."""
-    flat = flatten(text[:LONGEST])
+    flat, places = close_gaps(flatten(text[:LONGEST]))
     capitals = _is_title_case(flat)
     found = []
     for match in FACTS.finditer(flat):
@@ -77,17 +81,24 @@ def find_facts(text: str) -> tuple[FoundFact, ...]:
             start = _skip_opener(flat, start, end)
             name = _known_name(flat[start:end])
             kind = _TYPES[name] or kind
-            if start == end or (name == "name" and capitals and not flat[start:end].isupper()):
+            if start == end or (name == "name" and capitals and not _is_acronym(flat[start:end], flat)):
                 continue
         value, unit = _read_value(name, flat[start:end], flat, end)
+        start, end = places[start], places[end - 1] + 1
         found.append(FoundFact(type=kind, start=start, end=end, literal=text[start:end], value=value, unit=unit))
     return tuple(found)
 
 
 def _is_title_case(flat: str) -> bool:
-    """Whether capitals say nothing, as in a headline that capitalises all its words."""
+    """Whether capitals say nothing, as in a headline or clause that capitalises all its words."""
     latin = re.findall(r"[A-Za-z]{4,}", flat)
-    return len(latin) > 2 and sum(word[0].isupper() for word in latin) > 0.6 * len(latin)
+    ended = bool(re.search(r"[.!?;]['\")]*$", flat)) and not flat.isupper()
+    return len(latin) > 2 and sum(word[0].isupper() for word in latin) > (0.9 if ended else 0.6) * len(latin)
+
+
+def _is_acronym(printed: str, flat: str) -> bool:
+    """Whether a name stands out even among capitals: HKMA does, unless all is shouted."""
+    return printed.isupper() and " " not in printed and not flat.isupper()
 
 
 def _skip_opener(flat: str, start: int, end: int) -> int:
@@ -174,7 +185,8 @@ def changed_facts(edits: Iterable[Edit]) -> tuple[Fact, ...]:
 
 def _changed_in(before: str, after: str) -> list[Fact]:
     was, now = _pair_leftovers(find_facts(before), find_facts(after))
-    pairs = [pair for pair in _pair_facts(was, now) if all(pair) or not _is_article(pair)]
+    rewritten = len(was) + len(now) > REWRITTEN
+    pairs = [pair for pair in _pair_facts(was, now) if all(pair) or not (rewritten or _says_little(pair))]
     pairs.sort(key=lambda pair: pair[1].start if pair[1] else (pair[0].start if pair[0] else 0))
     return [_word_fact(pair, before, after) for pair in pairs]
 
@@ -230,34 +242,49 @@ def _pair_facts(was: list[FoundFact], now: list[FoundFact]) -> list[tuple[FoundF
     return pairs + [(fact, None) for fact in old] + [(None, fact) for fact in new]
 
 
-def _is_article(pair: tuple[FoundFact | None, FoundFact | None]) -> bool:
-    """Whether a spoken "one" or "first" came or went: 一項計劃 counts no more than "a scheme"."""
+def _says_little(pair: tuple[FoundFact | None, FoundFact | None]) -> bool:
+    """Whether what stands on one side only is worth no line: a spoken "one" or "first", a name of no known body."""
     fact = pair[0] or pair[1]
-    return fact is not None and fact.value in {"1", "#1"} and not re.search(r"\d", fact.literal)
+    if fact is None:
+        return True
+    if fact.type is FactType.NAME:
+        return fact.value not in words.PEOPLE
+    return fact.value in {"1", "#1"} and not re.search(r"\d", fact.literal)
 
 
 def _word_fact(pair: tuple[FoundFact | None, FoundFact | None], before: str, after: str) -> Fact:
     was, now = pair
     kinds = [fact.type for fact in (now, was) if fact]
     kind = FactType.NEGATION if FactType.NEGATION in kinds else kinds[0]
-    if kind is FactType.LIMIT and (was is None or now is None):
-        return _word_limit(was, now, before, after)
+    if kind is FactType.LIMIT:
+        shown = _word_limit(was, before, after), _word_limit(now, after, before)
+        if was and now:
+            return Fact(type=kind, before=shown[0] or was.literal, after=shown[1] or now.literal)
+        return Fact(
+            type=kind,
+            before=shown[0] or _figure_of(now, after, before),
+            after=shown[1] or _figure_of(was, before, after),
+        )
     return Fact(type=kind, before=was.literal if was else None, after=now.literal if now else None)
 
 
-def _word_limit(was: FoundFact | None, now: FoundFact | None, before: str, after: str) -> Fact:
-    """A limit that came or went, with the figure it bounds on both sides: "up to 30 places" -> "30 places"."""
-    limit, text, other = (was, before, after) if was else (now, after, before)
-    assert limit is not None
+def _word_limit(limit: FoundFact | None, text: str, other: str) -> str | None:
+    """A limit with the figure it bounds, where that stands on both sides: "up to 30 places"; None for no limit."""
+    if limit is None:
+        return None
+    if _figure_of(limit, text, other) is None:
+        return limit.literal
     figure = _bounded(limit, text)
-    partner = None
-    if figure:
-        partner = next((fact for fact in find_facts(other) if _same(fact) == _same(figure)), None)
-    if figure is None or partner is None:
-        return Fact(type=FactType.LIMIT, before=was.literal if was else None, after=now.literal if now else None)
-    whole = text[min(limit.start, figure.start) : max(limit.end, figure.end)]
-    shown = (whole, partner.literal) if was else (partner.literal, whole)
-    return Fact(type=FactType.LIMIT, before=shown[0], after=shown[1])
+    assert figure is not None
+    return text[min(limit.start, figure.start) : max(limit.end, figure.end)]
+
+
+def _figure_of(limit: FoundFact | None, text: str, other: str) -> str | None:
+    """How the figure that a limit bounds is printed on the other side; None where it is not."""
+    figure = _bounded(limit, text) if limit else None
+    if figure is None:
+        return None
+    return next((fact.literal for fact in find_facts(other) if _same(fact) == _same(figure)), None)
 
 
 def _bounded(limit: FoundFact, text: str) -> FoundFact | None:

@@ -4,7 +4,9 @@ Pure. A flat text has the length of the text it was made from, so offsets hold i
 comparing, never for showing.
 """
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.variants import SIMPLIFIED, TRADITIONAL
@@ -45,6 +47,23 @@ _FLATTENING.update({ord(each): flat for flat, others in _SAME.items() for each i
 def flatten(text: str) -> str:
     """Write a text in Simplified Han, half-width forms, straight quotes, hyphens for dashes, spaces for white space."""
     return text.translate(_FLATTENING)
+
+
+_GAP = re.compile("(?<=[\u3400-\u9fff〇]) +(?=[\u3400-\u9fff〇0-9])|(?<=[0-9]) +(?=[\u3400-\u9fff〇])")
+
+
+def close_gaps(flat: str) -> tuple[str, Sequence[int]]:
+    """A flat text without the spaces beside Han, which mean nothing, and where each of its characters stood."""
+    gaps = [match.span() for match in _GAP.finditer(flat)]
+    if not gaps:
+        return flat, range(len(flat))
+    places: list[int] = []
+    last = 0
+    for start, end in gaps:
+        places.extend(range(last, start))
+        last = end
+    places.extend(range(last, len(flat)))
+    return "".join(flat[place] for place in places), places
 
 
 def is_han(character: str) -> bool:

@@ -13,7 +13,7 @@ LONGEST_LINE = 140
 """Characters of a line that may be a date line or counter; longer ones are text (CHANGES.md step 6)."""
 
 _LABELS = re.compile(
-    r"\b(?:(?:last\s)?(?:updated|modified|reviewed|revised|published|posted|issued|printed|created)|last\supdate|"
+    r"\b(?:(?:last\s)?(?:updated|modified|reviewed|revised|published|posted|issued|printed|created)|last\supdate|(?:see|show)\sall\supdates|"
     r"views?|visits?|hits?|reads?|min(?:ute)?s?\sread|comments?|shares?|likes?|followers?|downloads?|tweets?|"
     r"retweets?|replies|share(?:\sthis)?|print(?:\sthis\spage)?|copyright|all\srights\sreserved)\b|©|"
     r"更新|发布|发表|修改|修订日期|刊登|发稿|阅读|浏览|点击|访问|评论|分享|转发|点赞|收藏|人气|下载次数|打印|字号|字体|版权所有"

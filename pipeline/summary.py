@@ -81,32 +81,41 @@ def _title_part(edit: Edit) -> SummaryPart:
 
 def _fact_part(fact: Fact, edits: Sequence[Edit]) -> SummaryPart:
     before, after = fact.before or "", fact.after or ""
-    edit = next(
-        (edit for edit in edits if before in edit.before and after in edit.after and edit.op is Op.REPLACE), None
-    )
-    deadline = (
-        fact.type is FactType.DATE
-        and edit is not None
-        and bool(re.search(words.DEADLINE_WORDS, flatten(edit.before + " " + edit.after), re.IGNORECASE))
-    )
-    if edit and not (before and after):
-        before, after = _with_neighbours(edit, before or after)
-    return SummaryPart(
-        kind=SummaryKind.DEADLINE if deadline else SummaryKind.FACT,
-        before=_cut(before), after=_cut(after), field=edit.field if edit else Field.PARAGRAPH, type=fact.type,
-    )  # fmt: skip
+    edit = next((edit for edit in edits if _stands_in(fact, edit)), None)
+    kind = SummaryKind.FACT
+    if edit and not (before and after and _speaks(fact)):
+        before, after = _with_neighbours(edit, before or after, gone=bool(before))
+    elif edit and fact.type is FactType.DATE and re.search(words.DEADLINE_WORDS, _beside(fact, edit), re.IGNORECASE):
+        kind = SummaryKind.DEADLINE
+    field = edit.field if edit else Field.PARAGRAPH
+    return SummaryPart(kind=kind, before=_cut(before), after=_cut(after), field=field, type=fact.type)
+
+
+def _beside(fact: Fact, edit: Edit) -> str:
+    """The words within 60 characters of a fact, of either text, flat."""
+    near = []
+    for literal, text in ((fact.before or "", edit.before), (fact.after or "", edit.after)):
+        place = text.find(literal)
+        near.append(flatten(text[max(0, place - QUOTED) : place + len(literal) + QUOTED // 4]))
+    return " ".join(near)
+
+
+def _speaks(fact: Fact) -> bool:
+    """Whether a fact can be quoted without its neighbours: not so a bare figure."""
+    sides = (fact.before or "", fact.after or "")
+    return fact.type is not FactType.NUMBER or all(any(map(str.isalpha, side)) for side in sides)
 
 
 def _stands_in(fact: Fact, edit: Edit) -> bool:
     return edit.op is Op.REPLACE and (fact.before or "") in edit.before and (fact.after or "") in edit.after
 
 
-def _with_neighbours(edit: Edit, literal: str) -> tuple[str, str]:
+def _with_neighbours(edit: Edit, literal: str, *, gone: bool) -> tuple[str, str]:
     """The changed run with a word of context on each side: "shall not apply" says more than "not"."""
     marks = mark_words(edit.before, edit.after)
-    place = _find_mark(edit, marks, literal)
+    place = _find_mark(edit, marks, literal, gone=gone)
     if place is None:
-        return (literal, "") if literal in edit.before else ("", literal)
+        return (literal, "") if gone else ("", literal)
     first = place - 1 if marks[place][0] is Op.INSERT and place and marks[place - 1][0] is Op.DELETE else place
     last = (
         first + 1
@@ -121,11 +130,8 @@ def _with_neighbours(edit: Edit, literal: str) -> tuple[str, str]:
     return (lead + old + tail).strip(), (lead + new + tail).strip()
 
 
-def _find_mark(edit: Edit, marks: Sequence[tuple[Op | None, str]], literal: str) -> int | None:
+def _find_mark(edit: Edit, marks: Sequence[tuple[Op | None, str]], literal: str, *, gone: bool) -> int | None:
     """The first changed run that touches a literal on the side where it stands."""
-    gone = literal in edit.before and (
-        literal not in edit.after or edit.before.count(literal) > edit.after.count(literal)
-    )
     side, other = (edit.before, Op.INSERT) if gone else (edit.after, Op.DELETE)
     start = side.find(literal)
     while start >= 0:
@@ -166,7 +172,7 @@ def _find_words(edits: Sequence[Edit], facts: Sequence[Fact]) -> list[SummaryPar
     old = " … ".join(text.strip() for op, text in marks if op is Op.DELETE)
     new = " … ".join(text.strip() for op, text in marks if op is Op.INSERT)
     if not old or not new:
-        old, new = _with_neighbours(silent[0], old or new)
+        old, new = _with_neighbours(silent[0], next((text.strip() for op, text in marks if op), ""), gone=bool(old))
     quoted = SummaryPart(kind=SummaryKind.WORDS, before=_cut(old), after=_cut(new), field=silent[0].field)
     rest = Counter(edit.field for edit in silent[1:])
     return [quoted] + [SummaryPart(kind=SummaryKind.COUNT, field=field, count=count) for field, count in rest.items()]
@@ -215,7 +221,7 @@ def _word_part(part: SummaryPart) -> str:
     if not part.before or not part.after:
         prefix = "headline " if part.kind is SummaryKind.TITLE else ""
         return f"{prefix}“{part.before or part.after}” {'removed' if part.before else 'added'}"
-    plain = part.type in {FactType.DATE, FactType.MONEY, FactType.PERCENT}
+    plain = part.type in {FactType.DATE, FactType.MONEY, FactType.PERCENT} and len(part.before + part.after) < QUOTED
     pair = f"{part.before} → {part.after}" if plain else f"“{part.before}” → “{part.after}”"
     prefix = {SummaryKind.TITLE: "headline ", SummaryKind.DEADLINE: "deadline "}.get(part.kind, "")
     return prefix + pair

@@ -199,14 +199,14 @@ def test_a_one_fact_edit_marks_at_most_a_tenth_of_sixty_han_characters() -> None
     """The fact, and nothing else, is inside the marks. A fact of more than six characters is marked whole all the same."""
     shares = []
     filler = "，有關安排已於早前的會議上獲得雙方確認並將按照既定程序逐步落實和檢討，詳情稍後公布"
-    for edit in make_fact_edits(900, seed=5):
+    for edit in make_fact_edits(600, seed=5):
         pad = filler[: max(0, 61 - sum(map(is_han, edit.before)))]
         marks = mark_words(edit.before + pad, edit.after + pad)
         marked = max(sum(len(text) for op, text in marks if op is side) for side in (Op.DELETE, Op.INSERT))
         if edit.script != "en" and marked <= 6:
             shares.append(marked / len(edit.before + pad))
             assert len(marks) <= 5
-    assert len(shares) > 300
+    assert len(shares) > 200
     assert max(shares) <= 0.10
 
 
@@ -214,7 +214,7 @@ def test_a_one_fact_edit_marks_at_most_a_tenth_of_sixty_han_characters() -> None
     ("before", "after", "longest"),
     [
         pytest.param(["同一段落。"] * 5_000, ["同一段落。"] * 4_000 + ["另一段落。"], 1.0, id="5,000 equal paragraphs"),
-        pytest.param([f"Line {n} says {n * 7}." for n in range(3_000)], [f"Line {n} says {n * 9}." for n in range(3_000)], 6.0, id="3,000 rewritten sentences"),
+        pytest.param([f"Line {n} says {n * 7}." for n in range(3_000)], [f"Line {n} says {n * 9}." for n in range(3_000)], 10.0, id="3,000 rewritten sentences"),
         pytest.param([A, B] * 2_000, [B, A] * 2_000, 2.0, id="alternating"),
         pytest.param([f"{n}" for n in range(4_000)], [f"{n}" for n in reversed(range(4_000))], 2.0, id="reversed"),
     ],
