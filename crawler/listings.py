@@ -130,7 +130,7 @@ def _list_entry(entry: FoundEntry, source: Source, listing: Listing, *, base: st
         url=url,
         title=entry.title,
         summary=entry.summary,
-        published=read(entry.published) or _url_date(url, source, now),
+        published=read(entry.published) or _url_date(url, source, listing, now),
         modified=read(entry.modified),
         language=listing.language,
         body=entry.body,
@@ -148,11 +148,10 @@ def _date_reader(source: Source, listing: Listing) -> Callable[[str | float | No
     return read
 
 
-def _url_date(url: str, source: Source, now: datetime) -> PrintedDate | None:
+def _url_date(url: str, source: Source, listing: Listing, now: datetime) -> PrintedDate | None:
     rule = rule_for(source, url, now)
-    if rule is None or rule.url_date is None:
-        return None
-    return date_in_url(url, rule.url_date, source.zone)
+    pattern = listing.url_date or (rule.url_date if rule else None)
+    return date_in_url(url, pattern, source.zone) if pattern else None
 
 
 def _fetch_url(url: str, source: Source, listing: Listing) -> str | None:

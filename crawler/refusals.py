@@ -33,7 +33,7 @@ _TEMPLATE = re.compile(r"\{[^{}:]+\}")
 _DATE_NAME = re.compile(r"date:(%[YymdjHMS]|[^%{}])+")
 _URL_DATE_NAMES = {"year", "month", "day", "hour", "minute", "second", "created"}
 
-_COMMON = {"shape", "url", "every", "language", "lang", "topics", "headers", "fetch_url"}
+_COMMON = {"shape", "url", "every", "language", "lang", "topics", "headers", "fetch_url", "url_date"}
 _PAGED = {"pages", "method", "payload", "payload_as"}
 _KEYS = {
     Shape.FEED: _COMMON | {"link", "body"},
@@ -112,6 +112,7 @@ def _listing(listing: Listing, source: Source) -> Iterator[Refusal]:
         yield "max_pages", "needs next, the CSS selector of the link to the older page"
     if listing.total is not None and listing.pages is None:
         yield "total", "needs pages"
+    yield from _url_date(listing.url_date)
     yield from _fetch_url(listing, source)
 
 
@@ -163,16 +164,12 @@ def _fetch_url(listing: Listing, source: Source) -> Iterator[Refusal]:
 def _rule(rule: Rule) -> Iterator[Refusal]:
     if rule.valid_from and rule.valid_until and rule.valid_until < rule.valid_from:
         yield "valid_until", "lies before valid_from"
-    for key in ("page", "url_date"):
-        yield from _pattern(key, getattr(rule, key))
+    yield from _pattern("page", rule.page)
     for key in ("body", "title", "date", "modified"):
         yield from _selector(key, getattr(rule, key))
     for index, selector in enumerate(rule.remove):
         yield from _selector(f"remove[{index}]", selector)
-    if rule.url_date is not None and not list(_pattern("url_date", rule.url_date)):
-        names = set(re.compile(rule.url_date).groupindex)
-        if names - _URL_DATE_NAMES or not names & {"year", "created"}:
-            yield "url_date", "its groups are named year, month, day, hour, minute, second or created, with a year"
+    yield from _url_date(rule.url_date)
     if rule.json is not None:
         yield from _selector("json.script", rule.json.script)
         for key in JsonRule.__struct_fields__:
@@ -183,6 +180,15 @@ def _rule(rule: Rule) -> Iterator[Refusal]:
             "body",
             "the rule says nothing; add body, remove, title, date, modified, url_date or json, or remove the rule",
         )
+
+
+def _url_date(pattern: str | None) -> Iterator[Refusal]:
+    broken = list(_pattern("url_date", pattern))
+    yield from broken
+    if pattern is not None and not broken:
+        names = set(re.compile(pattern).groupindex)
+        if names - _URL_DATE_NAMES or not names & {"year", "created"}:
+            yield "url_date", "its groups are named year, month, day, hour, minute, second or created, with a year"
 
 
 def _twins(source: Source) -> Iterator[Refusal]:

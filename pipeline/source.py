@@ -51,6 +51,7 @@ class Listing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     json: items = the list; html = a field that holds an HTML list, then read by row, links, title, date.
     total: JMESPath of the number of entries there are in all; no page beyond it is asked for.
     date_formats: strptime forms, or 'epoch', 'epoch_ms'; none = the forms that official sites print.
+    url_date: of entries that print no date, the date in their address; named groups as in a Rule's.
     fetch_url: where the text is fetched, a template on the named groups of page_url, None = at the Page's URL.
     """
 
@@ -73,6 +74,7 @@ class Listing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     modified: str | None = None
     body: str | None = None
     date_formats: tuple[str, ...] = ()
+    url_date: Pattern | None = None
     pages: Pages | None = None
     total: Path | None = None
     method: Literal["GET", "POST"] = "GET"
@@ -118,8 +120,8 @@ class JsonRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A dated hint for extraction; holds for Captures from valid_from to valid_until, both days included.
 
-    page: only for Pages whose URL it is found in. url_date: named groups year, month, day, hour, minute, second, or
-    created (YYYYMMDD, gives the year to month and day) of the date that the URL prints.
+    page: only for Pages whose URL it is found in. url_date: the date in the address, where it knows better than the
+    page; named groups year, month, day, hour, minute, second, or created (YYYYMMDD, the year of month and day).
     """
 
     valid_from: date | None = None

@@ -11,10 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.extract import extract_document
-
 from crawler.listings import ListingRequest, listing_requests, read_listing
 from pipeline.errors import NotAListing, UnreadableBody
+from pipeline.extract import extract_document
 from pipeline.model import Document, ListingEntry, PrintedDate
 from pipeline.source import Source, rule_for
 from pipeline.urls import is_derived, rewrite_url, twin_urls
@@ -111,7 +110,14 @@ def _parts(case: Case, source: Source) -> Iterator[tuple[str, Any]]:
     pages: dict[str, ListingEntry | None] = {url: None for url in source.standing} | {
         entry.url: entry for entry in entries
     }
-    yield "pages", {url: page for url, entry in pages.items() if (page := _read_page(case, source, url, entry, now))}
+    yield (
+        "pages",
+        {
+            url: told
+            for url, entry in pages.items()
+            if (told := _read_page(case, source, url, entry, now, expected["pages"].get(url, {}))) is not None
+        },
+    )
 
 
 def _read_listings(case: Case, source: Source, now: datetime) -> tuple[dict[str, Any], list[ListingEntry]]:
@@ -158,8 +164,9 @@ def _date(date: PrintedDate | None) -> str | None:
 
 
 def _read_page(
-    case: Case, source: Source, url: str, entry: ListingEntry | None, now: datetime
+    case: Case, source: Source, url: str, entry: ListingEntry | None, now: datetime, expected: dict[str, Any]
 ) -> dict[str, Any] | None:
+    """What a Page says; of its text, which of the expected sentences it has, and which unwanted ones it lacks."""
     document = extract_case(case, source, url, entry, now)
     if document is None:
         return None
@@ -167,13 +174,12 @@ def _read_page(
         "title": document.title,
         "published": _date(document.published),
         "modified": _date(document.modified),
-        "lead": document.lead,
         "language": document.language,
-        "text": document.text.splitlines(),
         "attachments": [[attachment.title, attachment.url] for attachment in document.attachments],
-        "outcome": document.outcome.value,
+        "contains": [sentence for sentence in expected.get("contains", []) if sentence in document.text],
+        "lacks": [sentence for sentence in expected.get("lacks", []) if sentence not in document.text],
     }
-    return {key: value for key, value in told.items() if value not in (None, [], "ok")}
+    return {key: value for key, value in told.items() if value not in (None, [])}
 
 
 def extract_case(case: Case, source: Source, url: str, entry: ListingEntry | None, now: datetime) -> Document | None:

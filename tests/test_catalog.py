@@ -91,6 +91,7 @@ def on_top(text: str) -> str:
         (add("[[rules]]\npage = 'x'"), "rules[0].body: the rule says nothing"),
         (add("[[rules]]\nurl_date = '(?P<day>x)'"), "rules[0].url_date: its groups are named year, month, day"),
         (add("[[rules]]\nbody = 'p'\nvalid_from = 2026-02-01\nvalid_until = 2026-01-01"), "rules[0].valid_until: lies before valid_from"),
+        (add("url_date = '(?P<dag>x)'"), "listings[0].url_date: its groups are named year"),
         (add("[[rules]]\njson = { body = 'a[' }"), "rules[0].json.body: 'a[' is no JMESPath"),
         (add("[twins]\nrule = 'https://x.example/{rest}'\nlang = { en = 'a', zh-Hans = 'b' }"), "twins.rule: {lang} is missing"),
         (add("[twins]\nrule = 'https://x.example/{lang}'\nlang = { en = 'a' }"), "twins.lang: needs two languages or more"),

@@ -50,6 +50,7 @@ def undetected_deletions(source_id: str) -> list[str]:
     """The keys of a Source's TOML without which everything comes out as before."""
     declared = tomllib.loads((BUILTIN / f"{source_id}.toml").read_text("utf-8"))
     cases = [case for case in CASES if case.source_id == source_id]
+    assert not any(differs(case, SOURCES[source_id]) for case in cases)
     undetected = []
     for key, rest in deletions(declared):
         try:
