@@ -4,7 +4,7 @@ Pure: no clock, no network, no files, no SQL, no logging.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -37,13 +37,15 @@ def write_letters(
 ) -> tuple[Letter, ...]:
     """A Digest as one message for each of the Subscriber's addresses, in their order; the same bytes every time.
 
-    digest_id: the stored Digest's, which makes the Message-ID; 0 = a preview.
+    The Message-ID follows from what is told, to whom and until when: it needs no number from the store.
+    digest_id: the stored Digest's, for the link to the desk; 0 = a preview.
     """
     text = render_text(digest, subscriber=subscriber, smtp=smtp, words=words, digest_id=digest_id)
     html = render_html(digest, subscriber=subscriber, smtp=smtp, words=words, digest_id=digest_id)
+    told = ",".join(str(change_id) for change_id in digest.change_ids)
     letters = []
-    for place, recipient in enumerate(dict.fromkeys(subscriber.to), start=1):
-        delivery = str(digest_id) if place == 1 else f"{digest_id}-{place}"
+    for recipient in dict.fromkeys(subscriber.to):
+        delivery = _delivery_id(digest.until.astimezone(UTC).isoformat(), told, recipient)
         message = _start(delivery, digest.subject, digest.until, recipient, subscriber, smtp, words)
         _add_parts(message, text, html, words)
         letters.append(_finish(message, recipient))
@@ -54,8 +56,8 @@ def build_test_message(subscriber: Subscriber, *, smtp: SmtpConfig, words: Words
     """A short message to each address that proves the way to it; it tells no finding and moves no cursor."""
     subject = words.say("subject.prefix") + words.say("subject.test", name=subscriber.name)
     letters = []
-    for place, recipient in enumerate(dict.fromkeys(subscriber.to), start=1):
-        delivery = f"test-{now:%H%M%S}-{place}"
+    for recipient in dict.fromkeys(subscriber.to):
+        delivery = _delivery_id("test", now.astimezone(UTC).isoformat(), recipient)
         message = _start(delivery, subject, now, recipient, subscriber, smtp, words)
         cadence = say_cadence(subscriber.cadence, words)
         text = words.say("footer.test", recipient=recipient, cadence=cadence)
@@ -63,6 +65,10 @@ def build_test_message(subscriber: Subscriber, *, smtp: SmtpConfig, words: Words
         _set_language(message, words)
         letters.append(_finish(message, recipient))
     return tuple(letters)
+
+
+def _delivery_id(*parts: str) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def sender_domain(smtp: SmtpConfig) -> str:

@@ -245,9 +245,16 @@ def mark_original(language: str | None, words: Words) -> str:
 
 
 def say_blind(blind: Blind, words: Words) -> tuple[str, ...]:
-    """Which Source was not seen, why, and since when. A reason that is a key of words 'reasons' is put in words."""
+    """Which Source was not seen, why, and since when.
+
+    A reason that is a key of words 'reasons' is put in words; any other stands behind ours in brackets.
+    """
     name, _ = source_name(blind.source_names, blind.source_id, words.language)
-    reason = words.find("reasons", blind.reason) or cut_text(clean_text(blind.reason).rstrip(".。"), 200)
+    detail = cut_text(clean_text(blind.reason).rstrip(".。"), 80)
+    reason = words.find("reasons", blind.reason)
+    if reason is None:
+        key = "sentences.blind_detail" if detail else "reasons.failing"
+        reason = words.say(key, reason=words.say("reasons.failing"), detail=detail)
     since = words.say("sentences.blind_never")
     if blind.since is not None:
         since = words.say("sentences.blind_since", date=words.moment(blind.since))

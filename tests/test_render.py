@@ -20,7 +20,7 @@ from pipeline.config import SmtpConfig, Subscriber
 from pipeline.digest import Background, Candidate, Digest, Step, compose_digest
 from pipeline.finding import Finding
 from pipeline.model import ChangeKind, Fact, FactType, PageKind, Stage, Tier
-from pipeline.phrases import safe_url, say_cadence
+from pipeline.phrases import safe_url, say_blind, say_cadence
 from pipeline.render import describe_digest, render_html, render_text
 from pipeline.words import LANGUAGES, Words, load_words
 from tests.findings import NOON, SINCE, UNTIL, make_edited, make_finding, replace_edit, rich_blind, rich_findings
@@ -423,6 +423,26 @@ def test_five_hundred_long_findings_make_a_mail_that_is_not_clipped() -> None:
 )
 def test_cadences_in_words(cadence: str, language: str, said: str) -> None:
     assert say_cadence(cadence, load_words(language)) == said
+
+
+@pytest.mark.parametrize(
+    ("reason", "language", "said"),
+    [
+        ("outage", "en", "the site did not answer"),
+        ("outage", "zh-Hans", "网站没有响应"),
+        ("", "en", "its pages could not be fetched"),
+        ("HTTP 503 on 3 checks.", "en", "its pages could not be fetched (HTTP 503 on 3 checks)"),
+        ("HTTP 503", "zh-Hant", "未能取得其網頁（HTTP 503）"),
+    ],
+)
+def test_why_a_source_was_not_seen_is_told_in_the_readers_words(reason: str, language: str, said: str) -> None:
+    blind = replace(rich_blind()[0], reason=reason, since=None)
+    words = load_words(language)
+    name = "Shenzhen Municipal Government: " if language == "en" else "深圳市人民政府："
+    assert say_blind(blind, words)[:2] == (
+        f"{name}{said}{words.say('language.full_stop')}",
+        words.say("sentences.blind_never"),
+    )
 
 
 def test_the_json_form_is_json_and_holds_every_line() -> None:
