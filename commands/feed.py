@@ -28,7 +28,7 @@ def write_atom(findings: Sequence[Finding], desk_url: str, now: datetime) -> str
         etree.SubElement(entry, f"{{{_ATOM}}}link", href=address)
         etree.SubElement(entry, f"{{{_ATOM}}}category", term=str(finding.kind))
         _add(entry, "summary", _plain(f"{finding.kind}: {finding.summary}"))
-    return etree.tostring(feed, pretty_print=True, encoding="unicode", xml_declaration=None)
+    return str(etree.tostring(feed, pretty_print=True, encoding="unicode"))
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import Flag, auto
 
 from commands.outbox import Sent, freeze_due, send_pending
+from crawler.health import KINDS, ListingHistory, SourceHistory, judge_source
 from crawler.launch import CrawlOptions, CrawlResult, crawl, run_in_reactor
 from pipeline.config import Config
 from pipeline.errors import PactwatchError, UsageError
@@ -23,6 +24,8 @@ from pipeline.run import SourceReading, add_counts
 from pipeline.source import Source
 from pipeline.store.bodies import sweep_bodies
 from pipeline.store.captures import CrawlStore
+from pipeline.store.codec import to_time, to_time_or_none
+from pipeline.store.history import listing_figures, new_page_times, page_figures, renew_alarms
 from pipeline.store.opening import Store
 from pipeline.store.planning import plan_again, plan_crawl
 from pipeline.store.reading import sources_with_pending
@@ -164,6 +167,7 @@ class _Tick:
         state = "failed" if outcome.errors else outcome.cut or "ok"
         first = outcome.errors[0] if outcome.errors else None
         end_source_run(self._store, share, outcome=state, counts=outcome.counts, error=first, now=now)
+        renew_health(self._store, source, now)
         if self._progress is not None:
             self._progress(outcome)
         return outcome
@@ -215,6 +219,31 @@ class _Tick:
             loop = asyncio.get_running_loop()
             reading.take(await loop.run_in_executor(None, self._readers.read, jobs))
             return True
+
+
+def renew_health(store: Store, source: Source, now: datetime) -> None:
+    """Judge a Source by its own history; its Alarms open and close accordingly."""
+    listings = tuple(
+        ListingHistory(
+            url=row["url"],
+            every=row["every_seconds"],
+            added_at=to_time(row["added_at"]),
+            last_ok_at=to_time_or_none(row["last_ok_at"]),
+            failures=row["failures"],
+            failure=row["failure"],
+            error=row["error"],
+            last_entries=row["last_entries"],
+            usual_entries=row["usual_entries"],
+        )
+        for row in listing_figures(store, source.id)
+    )
+    history = SourceHistory(
+        source_id=source.id,
+        listings=listings,
+        found_at=new_page_times(store, source.id),
+        **page_figures(store, source.id, now),
+    )
+    renew_alarms(store, source.id, judge_source(history, now), KINDS, now)
 
 
 def sources_named(catalog: Sequence[Source], names: Sequence[str]) -> tuple[Source, ...]:

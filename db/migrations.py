@@ -11,6 +11,7 @@ CREATE TABLE sources (
   source_id TEXT PRIMARY KEY, name_en TEXT, name_zh_hant TEXT, name_zh_hans TEXT,
   tier TEXT NOT NULL, side TEXT NOT NULL, home TEXT NOT NULL, time_zone TEXT NOT NULL,
   rules_sha256 TEXT NOT NULL, enabled INTEGER NOT NULL DEFAULT 1, trusts_validators INTEGER NOT NULL DEFAULT 1,
+  vouched INTEGER NOT NULL DEFAULT 0, lied INTEGER NOT NULL DEFAULT 0,
   added_at TEXT NOT NULL, last_ok_at TEXT, last_new_page_at TEXT
 ) STRICT;
 CREATE TABLE listings (

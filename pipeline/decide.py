@@ -29,6 +29,7 @@ from pipeline.store.reading import (
     drop_superseded,
     hold_capture,
     mark_read,
+    note_lie,
     reverted_change,
     save_learned,
 )
@@ -48,7 +49,7 @@ def decide_round(
     by_page = {page.page_id: page for page in verdict.pages}
     writer = _Writer(store, source, profile=profile, now=now, hold=hold, knowledge=verdict.knowledge)
     with store.write_txn():
-        for case in cases:
+        for case in writer.follow_moves(cases):
             writer.settle(case, by_page.get(case.page_id))
         for notice in verdict.notices:
             writer.add_notice(notice)
@@ -77,7 +78,6 @@ class _Writer:
             hold_capture(self._store, [one.row["capture_id"] for one in case.seen])
             self.held += 1
             return
-        moved_from = self._move(case)
         before = Life(
             state=PageState(row["page_state"]),
             gone_since=to_time_or_none(row["page_gone_since_at"]),
@@ -89,10 +89,10 @@ class _Writer:
         if step.kind is not None and case.last is not None:
             self._life_change(case, step.kind, step.life)
         if verdict is not None and sight is Sight.THERE and not verdict.held:
-            self._settle_text(case, verdict, moved=moved_from is not None)
+            self._settle_text(case, verdict)
         self._close_look(case, outcome, sight, step.life)
 
-    def _settle_text(self, case: PageCase, verdict: changes.PageVerdict, *, moved: bool) -> None:
+    def _settle_text(self, case: PageCase, verdict: changes.PageVerdict) -> None:
         document = case.first.reading.document
         assert document is not None
         if case.last is None:
@@ -144,6 +144,7 @@ class _Writer:
         assert case.last is not None
         if comparison.weight is None:
             return
+        note_lie(self._store, self._source.id, case.first.row, case.last.capture_id)
         was_relevant = bool(case.first.row["page_relevant"])
         reading = case.first.reading
         is_relevant = bool(reading.relevance and reading.relevance.relevant)
@@ -180,25 +181,40 @@ class _Writer:
             },
         )
 
-    def _move(self, case: PageCase) -> str | None:
-        """Follow a permanent redirect: the Page keeps its identity under the new address. Returns the old URL."""
+    def follow_moves(self, cases: Sequence[PageCase]) -> list[PageCase]:
+        """Follow permanent redirects; returns the looks that are left: what was made for a new address is absorbed."""
+        left = {case.page_id: case for case in cases}
+        for case in cases:
+            row = case.first.row
+            if row["moved_to"] is None or row["status"] != 200 or row["home"] or case.page_id not in left:
+                continue
+            move = move_page(self._store, case.page_id, row["moved_to"], self._now)
+            if move is None:
+                continue
+            if case.last is not None:
+                self._tell_move(case)
+            absorbed = left.pop(move.absorbed, None) if move.absorbed is not None else None
+            if absorbed is not None:
+                drop_read(self._store, [one.row["capture_id"] for one in absorbed.seen])
+            if move.taken:
+                mark_read(self._store, row["capture_id"], case.outcome, None, self._now)
+                drop_read(self._store, [one.row["capture_id"] for one in case.seen[1:]])
+                left.pop(case.page_id)
+        return list(left.values())
+
+    def _tell_move(self, case: PageCase) -> None:
         row = case.first.row
-        if row["moved_to"] is None or row["status"] != 200 or row["home"]:
-            return None
-        old = str(row["page_url"])
-        if not move_page(self._store, case.page_id, row["moved_to"], self._now) or case.last is None:
-            return None
+        version_id = case.last.version_id if case.last else None
         self._add(
             case,
             kind=ChangeKind.MOVED,
             weight=Weight.MINOR,
-            summary=f"moved from {old}",
+            summary=f"moved from {row['page_url']}",
             relevant=bool(row["page_relevant"]),
-            from_version_id=case.last.version_id,
-            to_version_id=case.last.version_id,
-            detail={"from": old, "to": row["moved_to"]},
+            from_version_id=version_id,
+            to_version_id=version_id,
+            detail={"from": row["page_url"], "to": row["moved_to"]},
         )
-        return old
 
     def _write_life(self, case: PageCase, life: Life, sight: Sight) -> None:
         status = case.first.row["status"] if sight is Sight.NOT_THERE else None

@@ -1,31 +1,38 @@
 """A Page under a new address keeps its identity; where the new address was taken for a new Page, the two become one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.store.codec import to_text
 from pipeline.store.opening import Store
 
 
-def move_page(store: Store, page_id: int, url: str, now: datetime) -> bool:
-    """Make `url` the Page's address; False if it is so already. Inside a transaction.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What a move did. absorbed: the Page that was made for the new address and is no more; None = there was none.
 
-    A Page that was made for the new address and has no Version yet is merged into this one. If it has Versions it
-    stays, and this one is marked as moved and not looked at again.
+    taken: the new address is another Page with Versions of its own; this one is marked as moved and not looked at again.
     """
+
+    absorbed: int | None = None
+    taken: bool = False
+
+
+def move_page(store: Store, page_id: int, url: str, now: datetime) -> Move | None:
+    """Make `url` the Page's address; None if it is so already. Inside a transaction."""
+    if store.value("SELECT url FROM pages WHERE page_id=?", (page_id,)) == url:
+        return None
     holder = store.value("SELECT page_id FROM page_urls WHERE url=?", (url,))
-    if holder == page_id:
-        changed = store.execute("UPDATE pages SET url=? WHERE page_id=? AND url<>?", (url, page_id, url))
-        return changed.rowcount > 0
-    if holder is not None:
-        if store.value("SELECT versions FROM pages WHERE page_id=?", (holder,)):
-            store.execute("UPDATE pages SET state='moved', next_check_at=NULL WHERE page_id=?", (page_id,))
-            return True
-        for table in ("captures", "checks", "observations", "page_urls", "changes", "alarms"):
-            store.execute(f"UPDATE {table} SET page_id=? WHERE page_id=?", (page_id, holder))
-        store.execute("DELETE FROM pages WHERE page_id=?", (holder,))
-    else:
+    if holder is None:
         store.execute(
             "INSERT INTO page_urls (url, page_id, reason, seen_at) VALUES (?,?,'moved',?)", (url, page_id, to_text(now))
         )
-    store.execute("UPDATE pages SET url=? WHERE page_id=?", (url, page_id))
-    return True
+    elif holder != page_id:
+        if store.value("SELECT versions FROM pages WHERE page_id=?", (holder,)):
+            store.execute("UPDATE pages SET state='moved', next_check_at=NULL WHERE page_id=?", (page_id,))
+            return Move(taken=True)
+        for table in ("captures", "checks", "observations", "page_urls", "changes", "alarms"):
+            store.execute(f"UPDATE {table} SET page_id=? WHERE page_id=?", (page_id, holder))
+        store.execute("DELETE FROM pages WHERE page_id=?", (holder,))
+    store.execute("UPDATE pages SET url=?, fetch_url=NULL WHERE page_id=?", (url, page_id))
+    return Move(absorbed=holder if holder not in (None, page_id) else None)

@@ -1,6 +1,7 @@
 """What reading needs from the store and gives back: pending Captures, former Documents, new Versions and Changes."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -266,3 +267,15 @@ def save_learned(store: Store, source_id: str, version: int, learned: bytes) -> 
     store.execute(
         "INSERT OR REPLACE INTO knowledge (source_id, version, learned) VALUES (?,?,?)", (source_id, version, learned)
     )
+
+
+def note_lie(store: Store, source_id: str, row: Any, former_capture_id: int) -> None:
+    """A text changed behind an unchanged ETag: count it; twice, and the Source's validators are not believed any more."""
+    former = store.value("SELECT headers FROM captures WHERE capture_id=?", (former_capture_id,))
+    etag = dict(json.loads(row["headers"])).get("etag")
+    if former is not None and etag is not None and dict(json.loads(former)).get("etag") == etag:
+        store.execute(
+            "UPDATE sources SET lied=lied+1, trusts_validators=CASE WHEN lied>=1 THEN 0 ELSE trusts_validators END"
+            " WHERE source_id=?",
+            (source_id,),
+        )
