@@ -7,11 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.facts import find_facts
+from pipeline.fact_reading import FIGURES, find_facts
 from pipeline.glyphs import flatten, is_content, is_han
-from pipeline.model import FactType
 
-_WHOLE = frozenset({FactType.NUMBER, FactType.MONEY, FactType.PERCENT, FactType.DATE})
 FIGURE_WEIGHT = 3
 """A figure is one thing, however long it is written: a sentence with another date is the same sentence."""
 
@@ -38,7 +36,7 @@ def split_tokens(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     place = 0
     for fact in find_facts(text):
-        if fact.type in _WHOLE:
+        if fact.type in FIGURES:
             tokens.extend(_split_plain(flat, place, fact.start))
             key = f"{fact.type}:{fact.value}:{fact.unit}"
             tokens.append(Token(fact.start, fact.end, key, min(FIGURE_WEIGHT, sum(map(is_content, fact.literal)))))
