@@ -195,13 +195,16 @@ def _twins(source: Source) -> Iterator[Refusal]:
     twins = source.twins
     if twins is None:
         return
-    names = re.findall(r"\{(\w+)\}", twins.rule)
-    if "lang" not in names:
+    places = sorted({name for name in re.findall(r"\{(\w+)\}", twins.rule) if name in ("lang", "lang2")})
+    if "lang" not in places:
         yield "twins.rule", "{lang} is missing; it stands where the editions' addresses differ"
     for language in twins.lang:
         yield from _language(f"twins.lang.{language}", language)
-    if len(set(twins.lang.values())) < max(2, len(twins.lang)):
+    codes = [(code,) if isinstance(code, str) else code for code in twins.lang.values()]
+    if len(set(codes)) < max(2, len(codes)):
         yield "twins.lang", "needs two languages or more, each with a code of its own"
+    if any(len(code) != len(places) for code in codes):
+        yield "twins.lang", f"each language needs as many codes as the rule has places ({', '.join(places)})"
 
 
 def _set_keys(declared: Listing | Rule) -> set[str]:

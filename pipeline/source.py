@@ -139,11 +139,12 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Twins(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the language editions of one publication map to one another by URL.
 
-    rule: a URL template: `{lang}` is what differs, any other `{name}` is what stays; codes as in a Listing's lang.
+    rule: a URL template: `{lang}` is what differs, any other `{name}` is what stays. lang: language tag -> the site's
+    code; where two places differ, a list of codes, for `{lang}` and `{lang2}`.
     """
 
     rule: Annotated[str, Meta(min_length=1)]
-    lang: dict[str, str]
+    lang: dict[str, str | tuple[str, ...]]
 
 
 class Rewrite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

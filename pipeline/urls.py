@@ -4,6 +4,7 @@ Pure: no network; nothing here looks up a host.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -87,21 +88,20 @@ def host_of(url: str) -> str:
 
 def twin_urls(url: str, twins: Twins | None) -> tuple[tuple[str, str], ...]:
     """The other language editions as (language, URL), by the Source's rule; () = the rule is silent."""
-    found = _match_twin(url, twins)
-    if twins is None or found is None:
+    if twins is None:
         return ()
-    language, names = found
-    return tuple(
-        (other, twins.rule.format_map({**names, "lang": code}))
-        for other, code in twins.lang.items()
-        if other != language
-    )
+    for language, names in _match_twin(url, twins):
+        return tuple(
+            (other, twins.rule.format_map({**names, **_codes(twins, other)}))
+            for other in twins.lang
+            if other != language
+        )
+    return ()
 
 
 def url_language(url: str, twins: Twins | None) -> str | None:
     """The language that the address says by the Source's twin rule; None = it says none."""
-    found = _match_twin(url, twins)
-    return None if found is None else found[0]
+    return next((language for language, _ in _match_twin(url, twins)), None) if twins else None
 
 
 def date_in_url(url: str, pattern: str, zone: ZoneInfo) -> PrintedDate | None:
@@ -130,25 +130,30 @@ def date_in_url(url: str, pattern: str, zone: ZoneInfo) -> PrintedDate | None:
     return PrintedDate(at=at.astimezone(UTC), precision=precision, shown=shown, literal=match[0])
 
 
-def _match_twin(url: str, twins: Twins | None) -> tuple[str, dict[str, str]] | None:
-    if twins is None:
-        return None
-    match = compiled(_twin_pattern(twins.rule, tuple(twins.lang.values()))).fullmatch(url)
-    if match is None:
-        return None
-    names = match.groupdict()
-    code = names.pop("lang")
-    return next(language for language, other in twins.lang.items() if other == code), names
+def _match_twin(url: str, twins: Twins) -> Iterator[tuple[str, dict[str, str]]]:
+    """The languages whose codes the address has, with the names that stay."""
+    for language in twins.lang:
+        codes = _codes(twins, language)
+        if match := compiled(_twin_pattern(twins.rule, tuple(codes.items()))).fullmatch(url):
+            yield language, match.groupdict()
+
+
+def _codes(twins: Twins, language: str) -> dict[str, str]:
+    codes = twins.lang[language]
+    return dict(zip(("lang", "lang2"), (codes,) if isinstance(codes, str) else codes, strict=False))
 
 
 @lru_cache(maxsize=256)
-def _twin_pattern(rule: str, codes: tuple[str, ...]) -> str:
+def _twin_pattern(rule: str, codes: tuple[tuple[str, str], ...]) -> str:
     pattern, end, seen = "", 0, set[str]()
     for name in _NAME.finditer(rule):
         pattern += re.escape(rule[end : name.start()])
-        any_text = "|".join(map(re.escape, sorted(codes, key=len, reverse=True))) if name[1] == "lang" else ".*?"
-        pattern += f"(?P={name[1]})" if name[1] in seen else f"(?P<{name[1]}>{any_text})"
-        seen.add(name[1])
+        code = dict(codes).get(name[1])
+        if code is not None:
+            pattern += re.escape(code)
+        else:
+            pattern += f"(?P={name[1]})" if name[1] in seen else f"(?P<{name[1]}>.+?)"
+            seen.add(name[1])
         end = name.end()
     return pattern + re.escape(rule[end:])
 

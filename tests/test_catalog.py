@@ -95,6 +95,7 @@ def on_top(text: str) -> str:
         (add("[[rules]]\njson = { body = 'a[' }"), "rules[0].json.body: 'a[' is no JMESPath"),
         (add("[twins]\nrule = 'https://x.example/{rest}'\nlang = { en = 'a', zh-Hans = 'b' }"), "twins.rule: {lang} is missing"),
         (add("[twins]\nrule = 'https://x.example/{lang}'\nlang = { en = 'a' }"), "twins.lang: needs two languages or more"),
+        (add("[twins]\nrule = 'https://x.example/{lang}/{lang2}'\nlang = { en = ['a', 'b'], zh-Hans = 'c' }"), "twins.lang: each language needs as many codes as the rule has places (lang, lang2)"),
         (on_top("standing = ['x']"), "standing[0]: 'x' is no http(s) URL"),
         (on_top("pace = { delay = -1.0 }"), "pace.delay: expected"),
         (add("[[listings]]\nshape = 'feed'\nurl = 'https://x.example/f'\nlanguage = 'en'\nevery = '1d'\nlink = 'id'"), "listings[1].link: 'id' is unknown; a feed's link can be \"guid\" only"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.source import Source
+from pipeline.source import Source, Twins
 from pipeline.urls import canonical_url, date_in_url, host_of, is_derived, is_page, rewrite_url, twin_urls, url_language
 
 MIRRORED = msgspec.convert(
@@ -25,10 +25,6 @@ MIRRORED = msgspec.convert(
             {"pattern": r"(/n/\d+)p\.htm$", "replace": r"\1.htm"},
             {"pattern": r"\?fontSize=\d$", "replace": ""},
         ],
-        "twins": {
-            "rule": "https://a.example/{lang}/n/{id}.htm",
-            "lang": {"en": "eng", "zh-Hant": "chi", "zh-Hans": "gb_chi"},
-        },
     },
     Source,
 )
@@ -134,16 +130,43 @@ def test_an_address_prints_its_date(url: str, pattern: str, shown: str | None, p
     assert found is None or found.literal in url
 
 
-def test_the_twin_rule_names_the_other_editions() -> None:
-    assert url_language("https://a.example/gb_chi/n/7.htm", MIRRORED.twins) == "zh-Hans"
-    assert twin_urls("https://a.example/chi/n/7.htm", MIRRORED.twins) == (
-        ("en", "https://a.example/eng/n/7.htm"),
-        ("zh-Hans", "https://a.example/gb_chi/n/7.htm"),
-    )
+TWINS = {
+    "hkma": Twins(
+        rule="https://www.hkma.gov.hk/{lang}/news/{rest}", lang={"en": "eng", "zh-Hant": "chi", "zh-Hans": "gb_chi"}
+    ),
+    "sfc": Twins(rule="https://apps.sfc.hk/gateway/{lang}/doc?refNo={ref}", lang={"en": "EN", "zh-Hant": "TC"}),
+    "legco": Twins(
+        rule="https://www.legco.gov.hk/{year}/{lang}/panels/{stem}-{lang2}.pdf",
+        lang={"en": ("english", "e"), "zh-Hant": ("chinese", "c")},
+    ),
+    "hk01": Twins(rule="https://{lang}.hk01.com/{rest}", lang={"zh-Hant": "www", "zh-Hans": "zh"}),
+    "repeated": Twins(rule="https://a.example/{lang}/{day}/{day}_{n}", lang={"en": "en", "zh-Hant": "tc"}),
+}
 
 
-@pytest.mark.parametrize("url", ["https://a.example/fra/n/7.htm", "https://b.example/eng/n/7.htm"])
-def test_the_twin_rule_is_silent_where_it_does_not_fit(url: str) -> None:
-    assert twin_urls(url, MIRRORED.twins) == ()
-    assert url_language(url, MIRRORED.twins) is None
-    assert twin_urls(url, None) == ()
+@pytest.mark.parametrize(
+    ("name", "url", "language", "others"),
+    [
+        ("hkma", "https://www.hkma.gov.hk/gb_chi/news/2026/1/", "zh-Hans", {"en": "https://www.hkma.gov.hk/eng/news/2026/1/", "zh-Hant": "https://www.hkma.gov.hk/chi/news/2026/1/"}),
+        ("sfc", "https://apps.sfc.hk/gateway/TC/doc?refNo=26PR1", "zh-Hant", {"en": "https://apps.sfc.hk/gateway/EN/doc?refNo=26PR1"}),
+        ("legco", "https://www.legco.gov.hk/yr2026/english/panels/itb/papers/itb20260608cb2-730-2-e.pdf", "en", {"zh-Hant": "https://www.legco.gov.hk/yr2026/chinese/panels/itb/papers/itb20260608cb2-730-2-c.pdf"}),
+        ("hk01", "https://zh.hk01.com/a/1", "zh-Hans", {"zh-Hant": "https://www.hk01.com/a/1"}),
+        ("repeated", "https://a.example/tc/20260412/20260412_7", "zh-Hant", {"en": "https://a.example/en/20260412/20260412_7"}),
+        ("repeated", "https://a.example/tc/20260412/20260413_7", None, {}),
+        ("legco", "https://www.legco.gov.hk/yr2026/english/panels/itb-c.pdf", None, {}),
+        ("hkma", "https://www.hkma.gov.hk/fra/news/1", None, {}),
+        ("hkma", "https://b.example/eng/news/1", None, {}),
+        ("hkma", "https://www.hkma.gov.hk/eng/news/", None, {}),
+    ],
+)  # fmt: skip
+def test_the_twin_rule_names_the_other_editions(
+    name: str, url: str, language: str | None, others: dict[str, str]
+) -> None:
+    assert url_language(url, TWINS[name]) == language
+    assert dict(twin_urls(url, TWINS[name])) == others
+    for other in others.values():
+        assert url in dict(twin_urls(other, TWINS[name])).values()
+
+
+def test_a_source_without_a_twin_rule_names_none() -> None:
+    assert (url_language("https://a.example/en/1", None), twin_urls("https://a.example/en/1", None)) == (None, ())
