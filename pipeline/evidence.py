@@ -16,6 +16,9 @@ from pipeline.topic_senses import Topic
 MAX_TERMS = 12
 """Hits told per concept and field: a text of 300 pages names a body thousands of times."""
 
+_SENTENCE = re.compile(
+    r"[^。！？；!?;\n]+?(?:[。！？；!?;]|(?<![ .][a-z])(?<!mr)(?<!ms)(?<!dr)(?<!mrs)(?<!hon)(?<!prof)(?<! no)\.(?=\s|$)|$)"
+)
 _LONG_QUOTE = re.compile(r"「[^「」\n]{14,}」|“[^“”\n]{14,}”|\"[^\"\n]{40,}\"")
 
 
@@ -163,6 +166,17 @@ def _list_terms(document: Document, units: tuple[Unit, ...]) -> tuple[Term, ...]
                     )
                 )
     return tuple(terms)
+
+
+def split_sentences(unit: Unit) -> list[Unit]:
+    """Split a paragraph, its hits with it."""
+    base = max(unit.start, 0)
+    sentences = []
+    for match in _SENTENCE.finditer(unit.folded):
+        start, end = base + match.start(), base + match.end()
+        hits = tuple(hit for hit in unit.hits if start <= hit.start < end)
+        sentences.append(Unit(field=unit.field, start=start, folded=match.group(), hits=hits))
+    return sentences
 
 
 def find_pattern(units: Iterable[Unit], groups: tuple[tuple[str, ...], ...], topic: Topic) -> bool:

@@ -46,6 +46,9 @@ _FROM = re.compile(
     r"\s*(?:the )?(?:sunday|monday|tuesday|wednesday|thursday|friday|saturday)?,? ?$"
 )
 _AFTER = re.compile(r"^[^，。,.]{0,6}(?:起|生效|施行|实施|上线|开通|启用|接受申请|推出|开始|正式)")
+_BRACKETED = re.compile(r"(?:today|今日|今天|今)\s?[(（]$")
+_SAYING = re.compile(r"表示|宣布|公布|决定|指出|透露|说|said|announced|told")
+_NEAR_VERB = 12
 _CLOSING = re.compile(r"(?:截止|前反馈|之前|提交意见|deadline|submitted by|sent by|comments? by|closes? on|before)")
 
 
@@ -84,22 +87,22 @@ def find_effect(sentence: str, verb_at: int, stage_ends: bool, published: date |
         if _CLOSING.search(before[-12:] + " " + after):
             continue
         until = bool(_UNTIL.search(before))
-        rank = 4 if until is stage_ends and (until or bool(_FROM.search(before)) or bool(_AFTER.match(after))) else 1
-        if _FROM.search(before) or _AFTER.match(after):
+        named = bool(_FROM.search(before) or _AFTER.match(after))
+        if until is not stage_ends:
+            rank = 0 if until else 1
+        else:
+            rank = 5 if named or until else 1
+        if start >= verb_at or _BRACKETED.search(before):
             rank += 1
-        if until is not stage_ends and until:
-            rank = 0
-        if (
-            before[-1:] in "(（" and re.search(r"(?:today|今日|今天|yesterday|昨日)\s?[(（]$", before)
-        ) or start >= verb_at:
-            rank += 1
-        if rank and (best is None or rank > best[0]):
+        elif rank == 1 and verb_at - end <= _NEAR_VERB and not _SAYING.search(sentence[end:verb_at]):
+            rank = 2
+        if rank >= 2 and (best is None or rank > best[0]):
             best = (rank, shown)
-    if best and (best[0] >= 2 or stage_ends):
+    if best:
         return best[1]
     if published and not stage_ends and _TODAY.search(sentence):
         return published.isoformat()
-    return best[1] if best else None
+    return None
 
 
 def _nearest_year(month: int, day: int | None, published: date | None) -> int | None:

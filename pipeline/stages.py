@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.evidence import Evidence, Unit, find_pattern, read_units
+from pipeline.evidence import Evidence, Unit, find_pattern, read_units, split_sentences
 from pipeline.model import Stage
 from pipeline.stage_dates import find_effect
 from pipeline.topic_senses import Topic
 
-_SENTENCE = re.compile(r"[^。！？；!?;\n]+?(?:[。！？；!?;]|\.(?=\s|$)|$)")
 _FIELD_WEIGHT = {"title": 3.0, "lead": 1.8, "body": 0.9}
 _FIELD_SENTENCES = {"title": 2, "lead": 4, "body": 12}
 _PASSING = 0.2
+_LATER = 0.85
 _TAKING_EFFECT = (Stage.EXPANDED, Stage.AMENDED, Stage.LAUNCHED, Stage.IN_FORCE, Stage.PILOT)
 _DATED = re.compile(r"(?:from|on|effective|starting|起|自|由|于|将于)")
 
@@ -40,11 +40,9 @@ def find_stage_claims(evidence: Evidence, topic: Topic, published: date | None) 
     """Find every stage that title, lead and the paragraphs on the subject name, heaviest first."""
     claims: list[StageClaim] = []
     for unit in _read_on(evidence, topic):
-        for number, (start, sentence) in enumerate(_sentences(unit.folded)):
-            if number >= _FIELD_SENTENCES[unit.field]:
-                break
-            weight = _FIELD_WEIGHT[unit.field] * (0.85**number)
-            claims.extend(_claims_of(unit, start, sentence, weight, topic, published))
+        for number, sentence in enumerate(split_sentences(unit)[: _FIELD_SENTENCES[unit.field]]):
+            weight = _FIELD_WEIGHT[unit.field] * _LATER**number
+            claims.extend(_claims_of(sentence, weight, topic, published))
     return sorted(claims, key=lambda claim: -claim.weight)
 
 
@@ -99,15 +97,9 @@ def _read_on(evidence: Evidence, topic: Topic) -> Iterator[Unit]:
                 yield unit
 
 
-def _sentences(folded: str) -> Iterator[tuple[int, str]]:
-    for match in _SENTENCE.finditer(folded):
-        if match.group().strip():
-            yield match.start(), match.group()
-
-
-def _claims_of(
-    unit: Unit, start: int, sentence: str, weight: float, topic: Topic, published: date | None
-) -> Iterator[StageClaim]:
+def _claims_of(unit: Unit, weight: float, topic: Topic, published: date | None) -> Iterator[StageClaim]:
+    """The stages that one sentence names."""
+    sentence = unit.folded
     negated, past, future = (topic.modality[effect] for effect in ("negated", "past", "future"))
     for verb in topic.verbs:
         match = verb.pattern.search(sentence)
@@ -127,7 +119,7 @@ def _claims_of(
             weight=weight * verb.weight * (_PASSING if passing else 1.0),
             field=unit.field,
             sentence=sentence,
-            start=start + max(unit.start, 0),
+            start=unit.start,
             verb_at=match.start(),
             passing=passing,
             effective=None if stage in (Stage.PROPOSED, Stage.CONSULTING) else effective,
