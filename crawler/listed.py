@@ -3,16 +3,25 @@
 Pure: no clock, no network, no files.
 """
 
+import codecs
 import html
 import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from pipeline.decode import decode
-
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--|!\[CDATA\[|!DOCTYPE[^<>]*)>", re.DOTALL)
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_DECLARED = re.compile(r"(?:encoding|charset)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+}
+"""Charsets as declared, and what is meant: sites use characters beyond the narrow ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +63,22 @@ class UnlikeShape(Exception):
 
 
 def decode_listing(body: bytes, content_type: str | None) -> str:
-    """The characters of a Listing's body. content_type: its HTTP header."""
-    match = _CHARSET.search(content_type or "")
-    return decode(body, match[1] if match else None).text
+    """The characters of a Listing's body. content_type: its HTTP header.
+
+    Valid UTF-8 is UTF-8 whatever is declared; a body that declares nothing is taken for UTF-8 with broken places.
+    """
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        named = _CHARSET.search(content_type or "") or _DECLARED.search(body[:2000].decode("latin-1"))
+    label = named[1].lower() if named else "utf-8"
+    try:
+        return body.decode(_WIDER.get(label, label), "replace")
+    except (LookupError, UnicodeError):
+        return body.decode("utf-8", "replace")
 
 
 def join_url(base: str, link: str) -> str:

@@ -137,6 +137,25 @@ def test_a_feed_is_read_in_its_own_charset(encoding: str) -> None:
     assert read(feed.encode(encoding), FEED).entries[0].title == title
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type", "title"),
+    [
+        ("数据，流动".encode(), "text/xml; charset=gb2312", "数据，流动"),
+        ("数据，流动".encode("gb18030"), "text/xml; charset=GB2312", "数据，流动"),
+        ("數據，流動".encode("big5"), "text/xml; charset=big5", "數據，流動"),
+        ("数据，流动".encode() + b"\xff", None, "数据，流动\ufffd"),
+        ("caf\u00e9".encode("latin-1"), "text/xml; charset=iso-8859-1", "caf\u00e9"),
+        (b"plain \xff", "text/xml; charset=no-such-charset", "plain \ufffd"),
+        (b"plain \xff", "text/xml; charset=undefined", "plain \ufffd"),
+    ],
+)
+def test_what_is_declared_counts_where_the_bytes_are_not_utf8(
+    body: bytes, content_type: str | None, title: str
+) -> None:
+    feed = b"<rss><channel><item><title>%s</title><link>https://x.example/n/1</link></item></channel></rss>" % body
+    assert read(feed, FEED, content_type=content_type).entries[0].title == title
+
+
 def test_entries_that_are_whole_texts_carry_them() -> None:
     feed = (
         "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item><title>T</title><guid>https://x.example/n/1</guid>"
