@@ -77,7 +77,7 @@ class CrawlOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlResult:
-    """What a Source's crawl did. first_error: in words, of any kind, None = none.
+    """What a Source's crawl did. first_error: in words, of any kind, None = none; no sentence repeats the source_id.
 
     listing_errors: one sentence for every Listing that could not be read. crash: what broke on our own side (an
     exception in a callback, the store), None = nothing. cut: what ended it early, None = all that was due was asked.

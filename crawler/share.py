@@ -91,18 +91,13 @@ class Share:
         if self.first_error is None:
             self.first_error = sentence
 
-    def name_source(self, sentence: str) -> str:
-        """Put the Source's id before a sentence that lacks it."""
-        prefix = f"{self.plan.source.id}: "
-        return sentence if sentence.startswith(prefix) else prefix + sentence
-
     def note(self, sentences: tuple[str, ...]) -> None:
-        """Keep what an operator should know though nothing failed."""
-        self.tally.noted.extend(self.name_source(sentence) for sentence in sentences)
+        """Keep what an operator should know though nothing failed; such sentences stand alone and name the Source."""
+        self.tally.noted.extend(f"{self.plan.source.id}: {sentence}" for sentence in sentences)
 
     def note_crash(self, error: BaseException) -> None:
         """Name what broke on our own side."""
-        sentence = self.name_source(f"{type(error).__name__}: {error}")
+        sentence = f"{type(error).__name__}: {error}"
         _log.error("a crawl of %s broke on our own side", self.plan.source.id, exc_info=error)
         self.note_error(sentence)
         if self.crash is None:

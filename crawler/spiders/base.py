@@ -211,7 +211,7 @@ class ListingSpider(SourceSpider):
         self.share.take_listing(
             ListingAnswer(
                 due=under_way.due, answered_at=self.share.clock(), bytes_received=under_way.received,
-                failure=kind, error=self.share.name_source(sentence), retry_after=wait, complete=False,
+                failure=kind, error=sentence.removeprefix(f"{self.share.plan.source.id}: "), retry_after=wait, complete=False,
             )
         )  # fmt: skip
 
@@ -228,7 +228,7 @@ class ListingSpider(SourceSpider):
             last_modified=under_way.last_modified if single else None,
             body_sha256=under_way.digest.hexdigest() if single else None,
             bytes_received=under_way.received,
-            error=None if error is None else share.name_source(f"{error} (what was read before is kept)"),
+            error=None if error is None else f"{error} (what was read before is kept)",
         )
         if not answer.entries:
             share.note((f"{under_way.due.listing.url} lists nothing",))
