@@ -5,6 +5,7 @@ Faults are part of the days: a closed port, 503s, 404s, pages that are none, red
 
 import gzip
 import hashlib
+import sys
 import textwrap
 import threading
 from collections.abc import Mapping
@@ -64,7 +65,7 @@ class Site:
         self.tick = self.ticks[0]
         self.log: list[Asked] = []
         self.ports: dict[str, int] = {}
-        self._servers: dict[str, ThreadingHTTPServer] = {}
+        self._servers: dict[str, _Server] = {}
         self._fetches = 0
         self._lock = threading.Lock()
 
@@ -165,8 +166,7 @@ class Site:
     def _open(self, host: str) -> None:
         port = self.ports.get(host, 0)
         handler = type("Handler", (_Handler,), {"site": self, "host": host})
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        server.daemon_threads = True
+        server = _Server(("127.0.0.1", port), handler)
         self.ports[host] = server.server_port
         self._servers[host] = server
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name=host, daemon=True).start()
@@ -224,6 +224,16 @@ def _annex(story: Story, tick: Tick) -> bytes:
     for paragraph in body_on(story, tick.day).split("\n\n"):
         lines += [*textwrap.wrap(" ".join(paragraph.split()), 88), ""]
     return write_pdf(title_on(story, tick.day), lines, made=f"{saved_on(story, tick.day):%Y%m%d%H%M%S}")
+
+
+class _Server(ThreadingHTTPServer):
+    """One host. A client that was killed in the middle is no error of the site."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
