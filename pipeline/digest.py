@@ -18,7 +18,7 @@ from pipeline.words import Words
 
 FULL_ENTRIES = 7
 """Entries in full; the others are title lines. A Digest never has a second page."""
-LISTED_ENTRIES = 40
+LISTED_ENTRIES = 30
 """Entries listed at all; the others are counted. Webmail clips a message above about 100 KB."""
 
 
@@ -143,10 +143,11 @@ def compose_digest(
     commentary = tuple(finding for finding in chosen if _is_commentary(finding))
     echoes = tuple(one for one in chosen if _is_echo(one, background) and not _is_commentary(one))
     told = [finding for finding in chosen if finding not in commentary and finding not in echoes]
-    entries = sorted(_fold(told, words.language, background), key=_rank_entry)
+    entries = sorted(_fold(told, words.language, background), key=lambda entry: _rank_entry(entry, words.language))
     counts = _count(entries, commentary, echoes)
     events = sum(number for _, number in counts)
-    strongest = min((entry.lead for entry in entries), key=rank_headline, default=None)
+    leads = [entry.lead for entry in entries]
+    strongest = min(leads, key=lambda lead: rank_headline(lead, words.language), default=None)
     strongest = strongest or next(iter((*commentary, *echoes)), None)
     quotes: tuple[str, ...] = ()
     if strongest is None:
@@ -248,8 +249,8 @@ def _event(finding: Finding) -> tuple[object, ...]:
 _SECTIONS = tuple(Section)
 
 
-def _rank_entry(entry: Entry) -> tuple[object, ...]:
-    return (_SECTIONS.index(entry.section), *rank_finding(entry.lead))
+def _rank_entry(entry: Entry, language: str) -> tuple[object, ...]:
+    return (_SECTIONS.index(entry.section), *rank_finding(entry.lead, language))
 
 
 def _limit(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -27,7 +27,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactLine:
-    """A fact that changed: '' = not stated on that side."""
+    """A fact that changed: '' = not stated on that side. name: '' = words, not a fact."""
 
     name: str
     before: str
@@ -70,6 +70,7 @@ class EntryLines:
     silent: tuple[str, str]
     happened: tuple[str, ...]
     facts: tuple[FactLine, ...]
+    gist: FactLine | None
     language: str | None
     edits: tuple[EditLine, ...]
     more_edits: str

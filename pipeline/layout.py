@@ -9,9 +9,10 @@ from pipeline.digest import Candidate, Digest, Entry, Section, Step
 from pipeline.digest_lines import DigestLines, EditLine, EntryLines, FactLine, Link, SectionLines, Text
 from pipeline.excerpt import clean_text, cut_text, mark_edit, show_window
 from pipeline.finding import Finding
-from pipeline.model import ChangeKind, Edit, Field, Op, Weight
+from pipeline.gist import fact_sides, find_gist
+from pipeline.model import ChangeKind, Edit, Fact, Field, Op, Weight
 from pipeline.phrases import (
-    fact_text,
+    TITLE_COLUMNS,
     language_tag,
     mark_original,
     safe_url,
@@ -28,6 +29,7 @@ from pipeline.words import Words
 SHOWN_EDITS = 3
 SHOWN_FACTS = 8
 _QUOTE_COLUMNS = 400
+_LINE_COLUMNS = 110
 _NAMED_FIELDS = (Field.TITLE, Field.LEAD, Field.NOTE, Field.DATE, Field.ATTACHMENT)
 
 
@@ -112,7 +114,10 @@ def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
         full=entry.full,
         label=_label(entry, words),
         title=Link(
-            text=Text(text=title_of(lead), language=language_tag(lead.language)),
+            text=Text(
+                text=title_of(lead, TITLE_COLUMNS if entry.full else _LINE_COLUMNS),
+                language=language_tag(lead.language),
+            ),
             url=f"{desk.rstrip('/')}/desk/changes/{lead.change_id}" if desk else page,
         ),
         tier=words.say(f"tiers.{lead.tier.value}"),
@@ -124,20 +129,30 @@ def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
         step=say_step(entry.step, words) if entry.step else "",
         silent=say_silent(lead, words) if entry.full else ("", ""),
         happened=_happened(entry, words) if entry.full else (),
-        facts=tuple(
-            FactLine(
-                name=_capital(words.say(f"facts.{fact.type.value}")),
-                before=fact_text(fact.before, 90),
-                after=fact_text(fact.after, 90),
-            )
-            for fact in facts[: SHOWN_FACTS if entry.full else 0]
-        ),
+        facts=tuple(_fact_line(fact, lead, words) for fact in facts[: SHOWN_FACTS if entry.full else 0]),
+        gist=None if entry.full else _gist_line(lead, words),
         language=language_tag(lead.language),
         edits=tuple(_edit_line(edit, words) for edit in edits),
         more_edits=words.count("sentences.more_edits", unshown) if unshown > 0 and edits else "",
         others=_others(entry, words),
         links=_links(lead, words, desk) if entry.full else (),
     )
+
+
+def _fact_line(fact: Fact, finding: Finding, words: Words) -> FactLine:
+    before, after = fact_sides(fact, finding.edits)
+    return FactLine(
+        name=_capital(words.say(f"facts.{fact.type.value}")), before=cut_text(before, 90), after=cut_text(after, 90)
+    )
+
+
+def _gist_line(finding: Finding, words: Words) -> FactLine | None:
+    """What changed, for a title line; None where nothing can be quoted in so little room."""
+    gist = find_gist(finding, 40) if finding.kind is ChangeKind.EDITED else None
+    if gist is None:
+        return None
+    name = words.say(f"facts.{gist.type.value}") if gist.type else ""
+    return FactLine(name=name, before=gist.before, after=gist.after)
 
 
 def _happened(entry: Entry, words: Words) -> tuple[str, ...]:

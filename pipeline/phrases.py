@@ -10,28 +10,14 @@ from urllib.parse import urlsplit
 
 from pipeline.excerpt import clean_text, count_columns, cut_text
 from pipeline.finding import Blind, Finding
-from pipeline.model import ChangeKind, Edit, Fact, FactType, Op, Tier
-from pipeline.summary import SummaryKind
-from pipeline.weigh import summary_parts
+from pipeline.gist import find_gist
+from pipeline.model import ChangeKind, Edit, Op, Tier
 from pipeline.words import Words, near_languages
 
 SUBJECT_COLUMNS = 60
 TITLE_COLUMNS = 160
 _HEADLINE_TITLE = 90
 _HEADLINE_FACT = 48
-# The fact a reader asks for first.
-_FACT_ORDER = (
-    FactType.STATUS,
-    FactType.DATE,
-    FactType.MONEY,
-    FactType.PERCENT,
-    FactType.LIMIT,
-    FactType.NUMBER,
-    FactType.NEGATION,
-    FactType.MODALITY,
-    FactType.PARTY,
-    FactType.NAME,
-)
 
 
 def title_of(finding: Finding, limit: int = TITLE_COLUMNS) -> str:
@@ -48,11 +34,6 @@ def source_name(names: Mapping[str, str], source_id: str, language: str) -> tupl
     return source_id, "en"
 
 
-def pick_fact(facts: Sequence[Fact]) -> Fact:
-    """The fact for the headline: replaced rather than added or dropped, then what a reader asks for first."""
-    return min(facts, key=lambda fact: (not (fact.before and fact.after), _FACT_ORDER.index(fact.type)))
-
-
 def fact_text(text: str | None, limit: int = _HEADLINE_FACT) -> str:
     """One side of a fact as printed, cut; '' = it does not stand there."""
     return cut_text(clean_text(text or ""), limit)
@@ -62,19 +43,8 @@ def say_headline(finding: Finding, words: Words) -> tuple[str, tuple[str, ...]]:
     """The finding in one sentence with the fact itself, and those parts of it that are the publisher's words."""
     title = title_of(finding, _HEADLINE_TITLE)
     title = title.rstrip(".。") or title
-    if finding.kind is ChangeKind.EDITED and finding.facts:
-        fact = pick_fact(finding.facts)
-        before, after = fact_text(fact.before), fact_text(fact.after)
-        name = words.say(f"facts.{fact.type.value}")
-        key = "replaced" if before and after else "added" if after else "dropped"
-        sentence = words.say(f"headline.fact_{key}", title=title, fact=name, before=before, after=after)
-        if len(finding.facts) > 1:
-            sentence += words.count("headline.more_facts", len(finding.facts) - 1)
-        if finding.silent:
-            sentence += words.say("headline.silent")
-        return _end(sentence, words), tuple(part for part in (title, before, after) if part)
     if finding.kind is ChangeKind.EDITED:
-        return _headline_words(finding, title, words)
+        return _headline_edit(finding, title, words)
     if finding.kind is not ChangeKind.APPEARED:
         label = words.say(f"labels.{finding.kind.value}")
         sentence = words.say("headline.labelled", label=label, title=title)
@@ -86,19 +56,24 @@ def say_headline(finding: Finding, words: Words) -> tuple[str, tuple[str, ...]]:
     return _end(sentence, words), (title,)
 
 
-def _headline_words(finding: Finding, title: str, words: Words) -> tuple[str, tuple[str, ...]]:
-    """The headline of an edit that changed no fact: the first words that changed, where they can be quoted."""
-    for part in summary_parts(finding.edits[:20], ()):
-        before, after = fact_text(part.before), fact_text(part.after)
-        if part.count != 1 or part.op is Op.MOVE or not (before or after):
-            continue
-        key = "words_replaced" if before and after else "words_added" if after else "words_dropped"
-        if part.kind is SummaryKind.TITLE and before and after:
-            key = "retitled"
-        sides = {"before": words.quote(before), "after": words.quote(after)}
-        sentence = words.say(f"headline.{key}", title=title, **sides)
-        return _end(sentence, words), tuple(text for text in (title, before, after) if text)
-    return _end(words.say("headline.edited", title=title), words), (title,)
+def _headline_edit(finding: Finding, title: str, words: Words) -> tuple[str, tuple[str, ...]]:
+    """The headline of an edit: the weightiest fact, else the first words that changed, both sides quoted."""
+    gist = find_gist(finding)
+    if gist is None:
+        return _end(words.say("headline.edited", title=title), words), (title,)
+    before, after = gist.before, gist.after
+    side = "replaced" if before and after else "added" if after else "dropped"
+    if gist.type is None:
+        key = "headline.retitled" if gist.retitled else f"headline.words_{side}"
+        sentence = words.say(key, title=title, before=words.quote(before), after=words.quote(after))
+    else:
+        name = words.say(f"facts.{gist.type.value}")
+        sentence = words.say(f"headline.fact_{side}", title=title, fact=name, before=before, after=after)
+    if len(finding.facts) > 1:
+        sentence += words.count("headline.more_facts", len(finding.facts) - 1)
+    if finding.silent and finding.facts:
+        sentence += words.say("headline.silent")
+    return _end(sentence, words), tuple(part for part in (title, before, after) if part)
 
 
 def _end(sentence: str, words: Words) -> str:
@@ -115,13 +90,12 @@ def say_subject(finding: Finding, more: int, words: Words) -> str:
 
 def _subject_fact(finding: Finding, room: int, words: Words) -> str:
     title = title_of(finding)
-    if finding.kind is ChangeKind.EDITED and finding.facts:
-        fact = pick_fact(finding.facts)
-        side = fact_text(fact.after or fact.before, 24)
-        for key in ("subject.fact_now", "subject.fact_now_cut") if fact.after else ("subject.fact_gone",):
-            free = room - count_columns(words.say(key, title="", after=side, before=side))
+    gist = find_gist(finding, 24) if finding.kind is ChangeKind.EDITED and finding.facts else None
+    if gist is not None:
+        for key in ("subject.fact_now", "subject.fact_now_cut") if gist.after else ("subject.fact_gone",):
+            free = room - count_columns(words.say(key, title="", after=gist.after, before=gist.before))
             if count_columns(title) <= free or (key != "subject.fact_now" and free >= 8):
-                return words.say(key, title=cut_text(title, free), after=side, before=side)
+                return words.say(key, title=cut_text(title, free), after=gist.after, before=gist.before)
     elif finding.kind is not ChangeKind.APPEARED:
         label = words.say(f"labels.{finding.kind.value}")
         fixed = count_columns(words.say("subject.labelled", label=label, title=""))

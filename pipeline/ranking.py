@@ -20,26 +20,32 @@ _KINDS = (
 )
 
 
+def rank_language(theirs: str | None, reader: str) -> int:
+    """How far a text is from a reader's language: the same, the other script, another language."""
+    known = theirs or ""
+    return 0 if known == reader else 1 if known[:2] == reader[:2] else 2
+
+
 def rank_voice(finding: Finding, language: str) -> tuple[object, ...]:
     """Who speaks for an event: official first, then the reader's language, then Chinese of the other script."""
-    theirs = finding.language or ""
-    foreign = 0 if theirs == language else 1 if theirs[:2] == language[:2] else 2
+    foreign = rank_language(finding.language, language)
     return (_TIERS[finding.tier], foreign, -len(finding.facts), finding.change_id)
 
 
-def rank_finding(finding: Finding) -> tuple[object, ...]:
-    """The order inside a section: by kind, weight, tier, the silent ones first, then by relevance."""
+def rank_finding(finding: Finding, language: str) -> tuple[object, ...]:
+    """The order inside a section: by kind, weight, tier, the silent ones, the reader's language, then relevance."""
     return (
         _KINDS.index(finding.kind),
         finding.weight is not Weight.MAJOR,
         _TIERS[finding.tier],
         not finding.silent,
+        rank_language(finding.language, language),
         -(finding.score or 0.0),
         finding.change_id,
     )
 
 
-def rank_headline(finding: Finding) -> tuple[object, ...]:
+def rank_headline(finding: Finding, language: str) -> tuple[object, ...]:
     """The strongest finding first: a fact changed without notice, a new measure, another fact, an announcement ..."""
     practical = finding.page_kind is PageKind.PRACTICAL_INITIATIVE
     match finding.kind:
@@ -55,4 +61,5 @@ def rank_headline(finding: Finding) -> tuple[object, ...]:
             strength = 0
     replaced = any(fact.before and fact.after for fact in finding.facts)
     weight = finding.weight is not Weight.MAJOR
-    return (weight, _TIERS[finding.tier], -strength, not replaced, -(finding.score or 0.0), finding.change_id)
+    foreign = rank_language(finding.language, language)
+    return (weight, _TIERS[finding.tier], -strength, not replaced, foreign, -(finding.score or 0.0), finding.change_id)

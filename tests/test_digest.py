@@ -165,10 +165,10 @@ def test_no_section_takes_all_the_room() -> None:
     full = [entry.section.value for entry in digest.entries if entry.full]
     listed = [entry.section.value for entry in digest.entries]
     assert (full.count("announcements"), full.count("facts")) == (4, 3)
-    assert (listed.count("announcements"), listed.count("facts")) == (30, 10)
+    assert (listed.count("announcements"), listed.count("facts")) == (20, 10)
 
 
-@pytest.mark.parametrize("many", [1, 7, 8, 40, 41, 500])
+@pytest.mark.parametrize("many", [1, 5, 7, 28, 29, 500])
 def test_a_digest_has_one_page(many: int) -> None:
     findings = [make_finding(n) for n in range(1, many + 1)] + [make_edited(1000), make_edited(1001, facts=())]
     digest = compose(*findings)
