@@ -84,9 +84,7 @@ def _label(tag: str, classes: str, identity: str, role: str, headed: bool) -> tu
         return intern(label), None
     for token in (*classes.split(), identity):
         zone = zone or zone_of_token(token)
-    if zone and zone not in label:
-        label += f"[{zone}]"
-    return intern(label), zone
+    return intern(f"{label}[{zone}]" if zone else label), zone
 
 
 @dataclass(slots=True)

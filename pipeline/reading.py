@@ -101,6 +101,8 @@ def _why_furniture(block: Block, kind: Kind, container: Container | None, strict
     inside = container is not None and container.holds(block.path)
     zone = zone_below(block.path, len(labels_of(container.path)) if inside and container else 0)
     proven = kind is Kind.PROSE and container is not None and block.path in container.prose_paths
+    if zone == "banner" and kind is Kind.PROSE:
+        return None  # notices stand there; a promotion that rotates is learned
     if zone and (zone in _FIRM_ZONES or not proven):
         return f"zone {zone}"
     if container is not None and not inside and (strict or kind not in (Kind.PROSE, Kind.HEADING)):

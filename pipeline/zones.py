@@ -75,7 +75,7 @@ ZONE_WORDS = {
     "ads": "ad",
     "advert": "ad",
     "advertisement": "ad",
-    "banner": "ad",
+    "banner": "banner",
     "sponsor": "ad",
     "sponsored": "ad",
     "guanggao": "ad",

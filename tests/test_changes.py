@@ -1,0 +1,355 @@
+"""Changes a reader can trust: the museum of pairs, each pitfall ever met, and a Source's Run seen whole."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.changes import (
+    PageEvidence,
+    Wanted,
+    compare_documents,
+    decide,
+    explain_noise,
+    propose,
+)
+from pipeline.container import choose_container, learn_container
+from pipeline.extract import extract_document
+from pipeline.model import Block, Document, Edit, Field, Op, Outcome, Piece, Weight
+from pipeline.noise import Knowledge, learn_pages, learn_pair
+
+PAIRS = sorted((Path(__file__).parent / "pairs").iterdir())
+MEDIA_TYPES = {".html": "text/html", ".md": "text/markdown", ".json": "application/json", ".xml": "application/rss+xml"}
+TEXT = [
+    "The Harbour Data Office opened its second shared laboratory at the old tram depot.",
+    "Up to 40 small firms may apply for a place in the first year, for eighteen months each.",
+    "The fee is HK$15 million in total, of which the office bears two thirds.",
+    "Applications close on 27 September 2026, and late ones are not accepted.",
+    "A second call for applications is planned for the following spring.",
+    "Dr Lam said that firms from both sides of the river would share the equipment.",
+]
+EDITED = [*TEXT[:2], "The fee is HK$16 million in total, of which the office bears two thirds.", *TEXT[3:]]
+
+
+def page(text: list[str], *extra: str, title: str = "Laboratory opens", shell: str = "{}") -> Document:
+    body = "".join(f"<p>{line}</p>" for line in text) + "".join(extra)
+    article = shell.format(f"<article><h1>{title}</h1>{body}</article>")
+    return extract_document(
+        f"<html><head><title>{title}</title></head><body><nav><a href=/>Home</a></nav>{article}</body></html>".encode(),
+        media_type="text/html",
+        charset="utf-8",
+    )
+
+
+def rebuilt(text: list[str], *extra: str, title: str = "Laboratory opens") -> Document:
+    body = "".join(f"<div class=abs>{line}</div>" for line in text) + "".join(extra)
+    html = f"<html><head><title>{title}</title></head><body><div class=kopf><a href=/>Start</a></div><div class=story><h2>{title}</h2>{body}</div></body></html>"
+    return extract_document(html.encode(), media_type="text/html", charset="utf-8")
+
+
+def numbered(number: int) -> list[str]:
+    return [f"{line[:-1]} in quarter {number}." for line in TEXT]
+
+
+def edits_of(one: Document, other: Document) -> list[tuple[str, str, str, str]]:
+    return [(e.field.value, e.op.value, e.before, e.after) for e in compare_documents(one, other).edits]
+
+
+def seen(page_id: int, old: list[Document], new: list[Document]) -> PageEvidence:
+    return PageEvidence(page_id=page_id, old=tuple(old), new=tuple(new))
+
+
+# -- the museum ---------------------------------------------------------------------------------------------------------
+
+
+def load(folder: Path, side: str) -> Document:
+    (path,) = folder.glob(f"{side}.*")
+    return extract_document(path.read_bytes(), url="https://depot.example/p", media_type=MEDIA_TYPES[path.suffix])
+
+
+@pytest.mark.parametrize("folder", PAIRS, ids=lambda folder: folder.name)
+def test_a_pair_of_the_museum_is_told_as_labelled(folder: Path) -> None:
+    found = compare_documents(load(folder, "before"), load(folder, "after"))
+    told = [{"field": e.field, "op": e.op, "before": e.before, "after": e.after} for e in found.edits]
+    assert (found.outcome, found.changed) == (Outcome.OK, folder.name.startswith("truepos-")), told
+    path = folder / "expected.json"
+    expected = json.loads(path.read_text()) if path.exists() else {}
+    if "edits" in expected:
+        assert told == expected["edits"]
+    if "weight" in expected:
+        assert found.weight == expected["weight"]
+    if "fields" in expected:
+        assert set(expected["fields"]) <= {edit.field.value for edit in found.edits}
+    assert found.title_changed is expected.get("title_changed", False)
+
+
+@pytest.mark.parametrize("folder", PAIRS, ids=lambda folder: folder.name)
+def test_a_page_beside_itself_has_no_edit(folder: Path) -> None:
+    assert [compare_documents(load(folder, side), load(folder, side)).edits for side in ("before", "after")] == [(), ()]
+
+
+# -- pitfalls, each of which cost a wrong run -------------------------------------------------------------------------------
+
+
+def test_p1_a_menu_phrase_inside_a_sentence_is_no_witness() -> None:
+    menu = "".join(
+        f"<li><a href=/{n}>{word}</a></li>" for n, word in enumerate(["the old tram depot", "the river", "small firms"])
+    )
+    container = learn_container(page(TEXT, shell=f"<div id=top><ul>{menu}</ul></div><main>{{}}</main>"))
+    assert container is not None
+    assert (container.path, container.prose_paths) == (">main>article", frozenset({">main>article>p"}))
+
+
+def test_p4_what_was_learned_is_no_edit() -> None:
+    """The old Version is filtered again with today's Knowledge."""
+
+    def shot(text: str) -> Document:
+        return page(TEXT, f'<div class="xq"><p>{text} is what the harbour says today about itself.</p></div>')
+
+    knowledge = Knowledge()
+    for name in ("a", "b"):
+        knowledge = learn_pair(knowledge, shot(f"{name} one"), shot(f"{name} two"))
+    verdict = decide([seen(1, [shot("old")], [shot("new")])], knowledge).pages[0]
+    assert (verdict.differs, verdict.held, verdict.comparison.edits) == (False, None, ())
+
+
+def test_p5_a_changed_deadline_of_thirty_characters_is_major() -> None:
+    lines = [
+        "申請截止日期為二零二六年九月二十七日下午五時正。",
+        "港灣數據辦公室於舊電車廠開設第二個共用實驗室，首年有四十個名額。",
+    ]
+    later = [lines[0].replace("二十七日", "三十日"), lines[1]]
+    found = compare_documents(page(lines), page(later))
+    assert (found.weight, [edit.after for edit in found.edits]) == (Weight.MAJOR, [later[0]])
+
+
+def test_p6_a_figure_inside_a_sentence_is_no_counter() -> None:
+    was, now = (
+        "The film had 8,123 views in its first week, said the office.",
+        "The film had 9,004 views in its first week, said the office.",
+    )
+    assert edits_of(page([*TEXT, was]), page([*TEXT, now])) == [("paragraph", "replace", was, now)]
+
+
+def test_p7_a_query_string_is_no_sentence_end() -> None:
+    was, now = (f"See GetFile.ashx?FileId={n} for the form, and ask if it is not clear." for n in (3, 4))
+    assert len(edits_of(page([*TEXT, was]), page([*TEXT, now]))) <= 1
+
+
+def test_p8_a_site_suffix_in_the_title_is_no_edit() -> None:
+    one, other = page(TEXT), page(TEXT)
+    suffixed = Document(title="Laboratory opens | Harbour TV", text=other.text, language="en", blocks=other.blocks)
+    assert compare_documents(one, suffixed).edits == ()
+
+
+def test_p9_the_container_is_never_the_leaf_itself() -> None:
+    listed = "<ol class=body>" + "".join(f"<li>{line}</li>" for line in TEXT) + "</ol>"
+    document = page([], listed)
+    container = choose_container(document, ())
+    assert container is not None
+    assert container.holds(">article>p")
+
+
+def test_p11_a_most_read_list_from_a_small_pool_is_no_edit() -> None:
+    def shot(*places: int) -> Document:
+        rows = "".join(f"<li><a href=/{n}>Regatta number {n} returns to the harbour</a></li>" for n in places)
+        return page(TEXT, f"<h3>Most read</h3><ul>{rows}</ul>")
+
+    assert edits_of(shot(1, 2, 3), shot(3, 4, 5)) == []
+
+
+def test_p12_shuffled_cards_are_no_moved_prose() -> None:
+    cards = [
+        f'<div class=card><a href="/{n}"><p>Story {n} from the harbour quarter, told at length for the reader.</p></a></div>'
+        for n in range(5)
+    ]
+    assert edits_of(page(TEXT, *cards), page(TEXT, *reversed(cards))) == []
+
+
+# -- what is told ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_edit_without_a_date_or_note_is_silent() -> None:
+    stamp = "<p>Last updated: {}</p>"
+    assert [
+        compare_documents(page(TEXT), page(EDITED)).silent,
+        compare_documents(
+            page(TEXT), page([*EDITED], "<p class=change-note>Fee corrected in the third paragraph</p>")
+        ).silent,
+        compare_documents(page(TEXT, stamp.format("3 March 2026")), page(TEXT, stamp.format("4 March 2026"))).silent,
+    ] == [True, False, False]
+
+
+def test_a_file_replaced_under_its_title_is_an_attachment_edit() -> None:
+    link = '<p>Read the <a href="/f/{}">Guide for applicants</a> (PDF) before you apply for a place.</p>'
+    found = compare_documents(page(TEXT, link.format("guide-v1.pdf")), page(TEXT, link.format("guide-v2.pdf")))
+    assert [(edit.field, edit.op) for edit in found.edits] == [(Field.ATTACHMENT, Op.REPLACE)]
+
+
+def test_what_is_no_page_has_an_outcome_and_no_edits() -> None:
+    found = compare_documents(page(TEXT), page(["Please go back to the home page."], title="Page not found"))
+    assert (found.outcome, found.changed, found.edits) == (Outcome.SOFT_404, False, ())
+
+
+def test_lines_without_markup_are_compared_as_they_stand() -> None:
+    one = Document(title="", text="\n".join(TEXT), language="en")
+    other = Document(title="", text="\n".join(EDITED), language="en")
+    assert edits_of(one, other) == [("paragraph", "replace", TEXT[2], EDITED[2])]
+
+
+@given(st.lists(st.sampled_from(TEXT), max_size=6), st.lists(st.sampled_from([*TEXT, EDITED[2]]), max_size=6))
+def test_applying_the_edits_gives_the_new_sentences(before: list[str], after: list[str]) -> None:
+    def lines(texts: list[str]) -> Document:
+        return Document(
+            title="",
+            text="",
+            language="en",
+            blocks=tuple(Block(path=">plain", pieces=(Piece(text=text),)) for text in texts),
+        )
+
+    left = list(before)
+    found = compare_documents(lines(before), lines(after))
+    if found.outcome is not Outcome.OK:
+        return
+    for edit in found.edits:
+        if edit.op in (Op.DELETE, Op.REPLACE):
+            left.remove(edit.before)
+        if edit.op in (Op.INSERT, Op.REPLACE):
+            left.append(edit.after)
+    assert sorted(left) == sorted(after)
+
+
+# -- a Source's Run -------------------------------------------------------------------------------------------------------
+
+
+def taught(pages: int = 6) -> Knowledge:
+    knowledge = learn_pages(Knowledge(), {n: page(numbered(n)) for n in range(pages)})
+    for n in range(3):
+        knowledge = learn_pair(knowledge, page(numbered(n)), page(numbered(n)))
+    return knowledge
+
+
+def test_the_first_pages_of_a_source_are_looked_at_twice() -> None:
+    wanted = propose([seen(n, [], [page(numbered(n))]) for n in range(30)], Knowledge())
+    assert wanted[:4] == tuple(Wanted(page_id=n, why="learn") for n in range(4))
+    assert len(wanted) <= 7
+
+
+def test_a_candidate_wants_to_be_confirmed_and_an_unchanged_page_nothing() -> None:
+    pages = [seen(n, [page(numbered(n))], [page(numbered(n))]) for n in range(20)]
+    pages[7] = seen(7, [page(TEXT)], [page(EDITED)])
+    assert propose(pages, taught()) == (Wanted(page_id=7, why="confirm"),)
+
+
+def test_what_one_capture_saw_is_held_until_another_saw_it() -> None:
+    once = decide([seen(1, [page(TEXT)], [page(EDITED)])], taught()).pages[0]
+    twice = decide([seen(1, [page(TEXT)], [page(EDITED), page(EDITED)])], taught()).pages[0]
+    assert (once.held, twice.held) == ("waits for a second Capture to confirm it", None)
+    assert twice.differs
+    assert twice.comparison.edits == (Edit(field=Field.PARAGRAPH, op=Op.REPLACE, before=TEXT[2], after=EDITED[2]),)
+    assert twice.confidence > once.confidence
+
+
+def test_an_entry_that_cannot_be_fetched_again_is_not_held() -> None:
+    evidence = PageEvidence(page_id=1, old=(page(TEXT),), new=(page(EDITED),), confirmable=False)
+    assert propose([evidence], taught()) == ()
+    assert decide([evidence], taught()).pages[0].held is None
+
+
+def teaser(word: str) -> str:
+    return (
+        f'<div class="bxkq"><p>{word.capitalize()} {word} of the harbour {word} by the {word} and the {word}.</p></div>'
+    )
+
+
+def test_fresh_noise_without_a_cue_is_told_from_an_edit_at_first_sight() -> None:
+    words = iter(["festival", "orchestra", "ferries", "lanterns"])
+    shots = [page(TEXT, teaser(next(words))) for _ in range(3)]
+    edited = [page(EDITED, teaser(word)) for word in ("regatta", "market")]
+    quiet = decide([seen(1, shots[:1], shots[1:])], taught()).pages[0]
+    told = decide([seen(1, shots[:1], edited)], taught()).pages[0]
+    assert quiet.comparison.edits == ()
+    assert [edit.after for edit in told.comparison.edits] == [EDITED[2]]
+
+
+def test_a_counter_inside_a_paragraph_is_told_from_an_edit() -> None:
+    def shot(count: int, text: list[str] = TEXT) -> Document:
+        return page([*text, f"So many firms ({count}) have signed up for the second call."])
+
+    quiet = decide([seen(1, [shot(812)], [shot(901), shot(933)])], taught()).pages[0]
+    told = decide([seen(1, [shot(812)], [shot(901, EDITED), shot(933, EDITED)])], taught()).pages[0]
+    assert (quiet.differs, [edit.after for edit in told.comparison.edits]) == (False, [EDITED[2]])
+
+
+def test_a_redesign_is_one_word_for_all_and_edits_in_the_same_run_are_found() -> None:
+    furniture = "<div class=more>Sign the petition for the ferry and tell your friends of it.</div>"
+    pages = [seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n), furniture)] * 2) for n in range(8)]
+    changed = [*numbered(3)[:2], "The fee is HK$99 million in total.", *numbered(3)[3:]]
+    pages[3] = seen(3, [page(numbered(3))] * 2, [rebuilt(changed, furniture)] * 2)
+    verdict = decide(pages, taught(8))
+    assert (verdict.redesign, verdict.notices) == (True, ())
+    assert [page.page_id for page in verdict.pages if page.differs] == [3]
+    assert verdict.pages[3].comparison.edits == (
+        Edit(field=Field.PARAGRAPH, op=Op.REPLACE, before=numbered(3)[2], after=changed[2]),
+    )
+
+
+def test_after_a_redesign_edits_are_found_as_before() -> None:
+    first = decide([seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n))] * 2) for n in range(8)], taught(8))
+    later = decide([seen(2, [page(numbered(2))] * 2, [rebuilt([*numbered(2), "It was opened."])] * 2)], first.knowledge)
+    assert (later.redesign, [edit.after for edit in later.pages[0].comparison.edits]) == (False, ["It was opened."])
+
+
+def test_a_page_rewritten_in_a_redesign_is_held() -> None:
+    pages = [seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n))] * 2) for n in range(8)]
+    other = [f"Nothing of this stood there before, line {n} of the new text says." for n in range(6)]
+    pages[5] = seen(5, [page(numbered(5))] * 2, [rebuilt(other)] * 2)
+    verdict = decide(pages, taught(8)).pages[5]
+    assert verdict.held is not None or not verdict.comparison.changed
+
+
+def test_a_notice_on_all_pages_is_one_finding_and_no_edit() -> None:
+    notice = "<p>The office closes at noon on 24 December and opens again on 2 January.</p>"
+    pages = [seen(n, [page(numbered(n))] * 2, [page(numbered(n), notice)] * 2) for n in range(8)]
+    verdict = decide(pages, taught(8))
+    assert [(found.text, found.page_ids) for found in verdict.notices] == [(notice[3:-4], tuple(range(8)))]
+    assert [page.differs for page in verdict.pages] == [False] * 8
+    again = decide(pages, verdict.knowledge)
+    assert (again.notices, [page.differs for page in again.pages]) == ((), [False] * 8)
+
+
+def test_a_notice_does_not_hide_an_edit_of_the_same_run() -> None:
+    notice = "<p>The office closes at noon on 24 December and opens again on 2 January.</p>"
+    pages = [seen(n, [page(numbered(n))] * 2, [page(numbered(n), notice)] * 2) for n in range(8)]
+    pages[2] = seen(2, [page(TEXT)] * 2, [page(EDITED, notice)] * 2)
+    verdict = decide(pages, taught(8))
+    assert [page.page_id for page in verdict.pages if page.differs] == [2]
+
+
+def test_an_outcome_of_the_gate_makes_no_version() -> None:
+    missing = page(["Please go back."], title="Page not found")
+    verdict = decide([seen(1, [page(TEXT)], [missing])], taught()).pages[0]
+    assert (verdict.outcome, verdict.differs, verdict.comparison.edits) == (Outcome.SOFT_404, False, ())
+
+
+def test_a_mask_that_eats_the_text_is_told() -> None:
+    paths = {(">article>p", ""): (10, 9)}
+    verdict = decide([seen(1, [page(TEXT)], [page(TEXT, "<p>More.</p>")])], Knowledge(version=1, path_noise=paths))
+    assert verdict.masked_pages == (1,)
+
+
+def test_each_held_block_says_why() -> None:
+    held = explain_noise(page(TEXT, "<p>Views: 812</p>", "<div class=share><b>Tell a friend</b></div>"), Knowledge())
+    assert [(one.text, one.why) for one in held] == [
+        ("Home", "zone nav"),
+        ("Views: 812", "small print: dates, counters, labels"),
+        ("Tell a friend", "zone share"),
+    ]
+
+
+def test_the_order_of_pages_decides_nothing() -> None:
+    pages = [seen(n, [page(numbered(n))] * 2, [page(numbered(n) if n % 2 else EDITED)] * 2) for n in range(6)]
+    one, other = decide(pages, taught()), decide(pages[::-1], taught())
+    assert one.pages == other.pages[::-1]
