@@ -65,7 +65,7 @@ def listing_requests(
     if listing.dated and day is None:
         today = now.astimezone(source.zone).date()
         days = [today - timedelta(days=1), today]
-    first = listing.pages.first if listing.pages else 0
+    first = listing.paging.first if listing.paging else 0
     requests = (_request(source, listing, day=day if listing.dated else None, page=first) for day in days)
     return tuple({(request.url, request.body): request for request in requests}.values())
 
@@ -93,7 +93,7 @@ def read_listing(
     undated = 0
     for entry in found.entries:
         listed = _list_entry(entry, source, listing, base=found.base or request.url, now=now)
-        if (url_language(listed.url, source.twins) or listing.language) != listing.language:
+        if listing.language and (url_language(listed.url, source.twins) or listing.language) != listing.language:
             continue  # a switch to another language; that edition has a Listing of its own
         into = pages if is_page(listed.url, source) else foreign
         if listed.url not in into or into[listed.url].title is None:
@@ -162,11 +162,12 @@ def _fetch_url(url: str, source: Source, listing: Listing) -> str | None:
 
 
 def _next_requests(found: Found, source: Source, listing: Listing, request: ListingRequest) -> Iterator[ListingRequest]:
-    if listing.pages is not None:
-        page = request.page + listing.pages.step
-        seen = page if listing.pages.step > 1 else (page - listing.pages.first) * len(found.entries)
-        more = len(found.entries) >= listing.pages.step and (found.total is None or seen < found.total)
-        if found.entries and more and page <= listing.pages.last:
+    paging = listing.paging
+    if paging is not None:
+        page = request.page + paging.step
+        seen = page if paging.step > 1 else (page - paging.first) * len(found.entries)
+        more = len(found.entries) >= paging.step and (found.total is None or seen < found.total)
+        if found.entries and more and page <= paging.last:
             yield _request(source, listing, day=request.day, page=page)
         return
     if listing.shape is Shape.LINKS and request.page + 1 >= listing.max_pages:

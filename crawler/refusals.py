@@ -35,12 +35,12 @@ _URL_DATE_NAMES = {"year", "month", "day", "hour", "minute", "second", "created"
 
 _COMMON = {"shape", "url", "every", "language", "lang", "topics", "headers", "fetch_url", "url_date"}
 _PAGED = {"pages", "method", "payload", "payload_as"}
+_HTML_IN_JSON = _COMMON | _PAGED | {"html", "row", "links", "title", "date", "date_formats", "total"}
 _KEYS = {
     Shape.FEED: _COMMON | {"link", "body"},
     Shape.SITEMAP: _COMMON | {"max_pages"},
     Shape.LINKS: _COMMON | _PAGED | {"row", "links", "title", "date", "date_formats", "next", "max_pages"},
-    Shape.JSON: _COMMON | _PAGED | {"items", "html", "row", "links", "link", "title", "summary", "date", "modified",
-                                    "date_formats", "body", "total"},
+    Shape.JSON: _COMMON | _PAGED | {"items", "link", "title", "summary", "date", "modified", "date_formats", "body", "total"},
 }  # fmt: skip
 
 
@@ -82,8 +82,8 @@ def template_names(text: str) -> list[str]:
 def _listing(listing: Listing, source: Source) -> Iterator[Refusal]:
     shape = listing.shape
     for key in _set_keys(listing):
-        if key not in _KEYS[shape]:
-            yield key, f"means nothing to a {shape} Listing; remove it"
+        if key not in (_KEYS[shape] if listing.html is None or shape is not Shape.JSON else _HTML_IN_JSON):
+            yield key, f"means nothing to a {shape} Listing{' with html' if listing.html else ''}; remove it"
     yield from _address("url", listing.url)
     yield from _expansions(listing)
     if shape is Shape.FEED:
@@ -132,17 +132,12 @@ def _expansions(listing: Listing) -> Iterator[Refusal]:
             yield key, f"is not used: neither url nor payload holds {name}; remove it or use it"
         if not given and name in words:
             yield key, f"missing: {name} stands in url or payload; add {key}"
-    if bool(listing.language) == bool(listing.lang):
-        yield (
-            "language",
-            "say either language or lang (tag -> the site's code), not both"
-            if listing.lang
-            else ("missing; add the language of its entries"),
-        )
+    if listing.language and listing.lang:
+        yield "language", "say either language or lang (tag -> the site's code), not both"
     for language in (listing.language, *listing.lang):
         if language is not None:
             yield from _language("language" if language == listing.language else f"lang.{language}", language)
-    if listing.pages is not None and listing.pages.last < listing.pages.first:
+    if listing.paging is not None and listing.paging.last < listing.paging.first:
         yield "pages", "last lies before first"
 
 

@@ -44,6 +44,7 @@ class Pages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Listing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A feed, sitemap, HTML list or JSON API on which Pages appear.
 
+    language: of its entries, None = each Document tells. pages: a number stands for 1, 2 ... up to it.
     url: may hold `{date:%Y%m}` (one request a day), `{page}`, `{topic}`, `{lang}`.
     topics, lang: what `{topic}` and `{lang}` stand for (language tag -> the site's own code); empty once expanded.
     feed: link 'guid' = the guid is the address; body 'description' or 'content' = the entry is the whole text.
@@ -57,7 +58,7 @@ class Listing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     shape: Shape
     url: Annotated[str, Meta(min_length=1)]
-    every: Interval
+    every: Interval = "12h"
     language: Language | None = None
     lang: dict[str, str] = msgspec.field(default_factory=dict)
     topics: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class Listing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     body: str | None = None
     date_formats: tuple[str, ...] = ()
     url_date: Pattern | None = None
-    pages: Pages | None = None
+    pages: Pages | Annotated[int, Meta(ge=1)] | None = None
     total: Path | None = None
     method: Literal["GET", "POST"] = "GET"
     payload: dict[str, object] = msgspec.field(default_factory=dict)
@@ -94,6 +95,11 @@ class Listing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def seconds(self) -> int:
         """`every` in seconds."""
         return read_interval(self.every)
+
+    @property
+    def paging(self) -> Pages | None:
+        """The values of `{page}`, None = it has one page only."""
+        return Pages(last=self.pages) if isinstance(self.pages, int) else self.pages
 
     @property
     def dated(self) -> bool:
@@ -217,5 +223,12 @@ def rule_for(source: Source, url: str, at: datetime) -> Rule | None:
 
 
 def match_source(sources: tuple[Source, ...], url: str) -> Source | None:
-    """The Source whose page_url matches, None = of none of them; the first in order where two do."""
-    return next((source for source in sources if compiled(source.page_url).search(url)), None)
+    """The Source one of whose Pages the address is, as it is or after rewrites; None = of none; the first where two do."""
+    return next((source for source in sources if _is_of(url, source)), None)
+
+
+def _is_of(url: str, source: Source) -> bool:
+    pattern, rewritten = compiled(source.page_url), url
+    for rewrite in source.rewrite:
+        rewritten = compiled(rewrite.pattern).sub(rewrite.replace, rewritten)
+    return bool(pattern.search(url) or pattern.search(rewritten) or rewritten in source.standing)

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,6 @@ def on_top(text: str) -> str:
         (on_top("rules = [{ bodi = 'p' }]"), "rules[0].bodi: unknown key"),
         (change('id = "x-y"', 'id = "X Y"'), "id: expected text matching"),
         (change('id = "x-y"', ""), "id: missing; add it"),
-        (change('every = "1h"', ""), "listings[0].every: missing; add it"),
         (change('every = "1h"', 'every = "hourly"'), "listings[0].every: expected text matching"),
         (change('every = "1h"', "every = 3600"), "listings[0].every: expected text, got a whole number"),
         (change('"official"', '"blog"'), "tier: invalid enum value 'blog'"),
@@ -62,7 +62,9 @@ def on_top(text: str) -> str:
         (change("{ en = \"X\" }", "{}"), "name: empty; give the name in one language at least"),
         (change("{ en = \"X\" }", '{ tc = "X" }'), "name.tc: 'tc' is no BCP 47 language tag; write for example en, zh-Hant, zh-Hans"),
         (change('"zh-Hans"', '"zh_CN"'), "listings[0].language: 'zh_CN' is no BCP 47 language tag"),
-        (change('language = "zh-Hans"', ""), "listings[0].language: missing; add the language of its entries"),
+        (change('language = "zh-Hans"', ""), None),
+        (change('every = "1h"', ""), None),
+        (change("list.json", "{lang}.json") + "lang = { en = 'e' }", "listings[0].language: say either language or lang (tag -> the site's code), not both"),
         (change('language = "zh-Hans"', 'lang = { en = "e" }'), "listings[0].lang: is not used: neither url nor payload holds {lang}"),
         (change("list.json", "{lang}.json"), "listings[0].lang: missing: {lang} stands in url or payload; add lang"),
         (change("list.json", "{month}.json"), "listings[0].url: unknown expansion {month}; known are {date:%Y%m%d}"),
@@ -76,7 +78,8 @@ def on_top(text: str) -> str:
         (change('items = "rows"', 'items = "rows["'), "listings[0].items: 'rows[' is no JMESPath"),
         (change('items = "rows"', ""), "listings[0].items: missing; a json Listing needs items and link, or html and links"),
         (change('link = "url"', 'link = "https://x.example/{a b}"'), "listings[0].link: 'a b' is no JMESPath"),
-        (add("links = 'a'"), None),
+        (add("links = 'a'"), "listings[0].links: means nothing to a json Listing; remove it"),
+        (add("html = 'data.html'"), "listings[0].items: means nothing to a json Listing with html; remove it"),
         (change('shape = "json"', 'shape = "feed"'), "listings[0].items: means nothing to a feed Listing; remove it"),
         (change('shape = "json"', 'shape = "links"'), "listings[0].links: missing; add the CSS selector"),
         (add("html = 'data.html'\nlinks = 'a['"), "listings[0].links: 'a[' is no CSS selector: Expected"),
@@ -140,6 +143,58 @@ def test_topics_and_languages_become_listings_of_their_own() -> None:
     ]
     assert all(not listing.topics and not listing.lang for listing in listings)
     assert len({listing.key for listing in listings}) == 4
+
+
+DESIGNED = r"""
+id = "hk-gia"
+tier = "official"                      # official, press, analysis
+side = "hong-kong"                     # hong-kong, mainland, gba, international
+home = "https://www.info.gov.hk/"
+time_zone = "Asia/Hong_Kong"
+name = { en = "HKSAR Government press releases", zh-Hant = "香港特別行政區政府新聞公報", zh-Hans = "香港特别行政区政府新闻公报" }
+page_url = '^https?://www\.info\.gov\.hk/gia/general/\d{6}/\d{2}/P\d+p?\.htm$'   # only what matches is a Page
+fetch = "all"                          # or "matching": only Listing entries whose title or summary passes a loose gate
+watch = "relevant"                     # which known Pages are checked again: "relevant" or "all"
+standing = []                          # URLs watched for ever
+pace = { delay = 2.0 }
+[[listings]]
+shape = "feed"                         # RSS, Atom, JSON Feed
+url = "https://www.info.gov.hk/gia/rss/general_en.xml"
+language = "en"
+every = "10m"
+[[listings]]
+shape = "links"                        # an HTML list
+url = "https://www.info.gov.hk/gia/general/{date:%Y%m}/{date:%d}.htm"   # dated: serves backfill
+links = "css selector of the links"
+language = "en"
+every = "1d"
+[[rules]]                              # dated hints for extraction; all optional
+valid_until = 2026-01-01
+body = "css"
+remove = ["css"]
+title = "css"
+date = "css"
+[twins]
+rule = "https://www.info.gov.hk/{lang}/{rest}"
+lang = { en = "en", zh-Hant = "tc" }
+"""
+
+
+def test_the_declaration_that_was_promised_is_read_to_the_letter() -> None:
+    source = read_source(DESIGNED.encode(), file="x.toml")
+    assert [(listing.shape, listing.every, listing.seconds, listing.dated) for listing in source.listings] == [
+        ("feed", "10m", 600, False),
+        ("links", "1d", 86_400, True),
+    ]
+    (rule,) = source.rules
+    assert (rule.valid_until, rule.body, rule.remove, rule.title, rule.date) == (
+        date(2026, 1, 1),
+        "css",
+        ("css",),
+        "css",
+        "css",
+    )
+    assert (source.fetch, source.watch, source.standing, source.pace.delay) == ("all", "relevant", (), 2.0)
 
 
 @pytest.fixture

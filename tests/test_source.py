@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from pipeline.model import Shape, Tier
-from pipeline.source import Listing, Source, match_source, read_interval
+from pipeline.source import Listing, Pages, Rewrite, Source, match_source, read_interval
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("10m", 600), ("6h", 21_600), ("1d", 86_400), ("2w", 1_209_600)])
@@ -51,6 +51,23 @@ def test_a_url_picks_the_source_whose_pages_it_is_one_of() -> None:
     assert match_source(sources, "https://x.example/a/1") == sources[0]
     assert match_source(sources, "https://x.example/b/1") == sources[1]
     assert match_source(sources, "https://x.example/c/1") is None
+
+
+def test_a_url_picks_its_source_as_people_copy_it() -> None:
+    source = msgspec.structs.replace(
+        declare("a", r"^https://x\.example/a/\d+$"),
+        standing=("https://x.example/policy",),
+        rewrite=(Rewrite(pattern="^http://", replace="https://"), Rewrite(pattern=r"\?big=1$", replace="")),
+    )
+    assert match_source((source,), "http://x.example/a/7?big=1") == source
+    assert match_source((source,), "http://x.example/policy") == source
+    assert match_source((source,), "http://x.example/a/7?big=2") is None
+
+
+@pytest.mark.parametrize(("pages", "paging"), [(3, Pages(last=3)), ({"first": 0, "last": 4}, Pages(first=0, last=4))])
+def test_pages_are_a_number_or_a_range(pages: object, paging: Pages) -> None:
+    listing = msgspec.convert({"shape": "links", "url": "https://x.example/{page}", "pages": pages}, Listing)
+    assert listing.paging == paging
 
 
 def test_a_source_is_what_the_defaults_say_where_its_toml_is_silent() -> None:
