@@ -13,8 +13,9 @@ from enum import StrEnum
 from ipaddress import ip_address
 
 from pipeline.config import SmtpConfig
+from pipeline.errors import ConfigError
 from pipeline.excerpt import clean_text, cut_text
-from pipeline.message import envelope_sender, sender_domain
+from pipeline.message import envelope_address, envelope_sender, sender_domain
 
 IMPLICIT_TLS_PORT = 465
 
@@ -66,6 +67,10 @@ def send_message(
     if smtp.username and not (smtp.starttls or smtp.port == IMPLICIT_TLS_PORT or _is_loopback(smtp.host)):
         return _failed(f"{where}: the password is not sent without TLS. Set smtp.starttls = true.")
     try:
+        sender, reader = envelope_sender(smtp), envelope_address(recipient, "recipient")
+    except ConfigError as error:
+        return _failed(str(error))
+    try:
         server = _connect(smtp)
     except smtplib.SMTPConnectError as error:
         return _answered(error.smtp_code, error.smtp_error, f"{where} does not take connections", _SERVER_REMEDY)
@@ -74,7 +79,7 @@ def send_message(
     except (OSError, smtplib.SMTPException) as error:
         return _failed(f"{where} cannot be reached: {_reason(error)}. Check smtp.host and smtp.port.")
     try:
-        return _open_session(server, smtp, password, where) or _hand_over(server, message, smtp, recipient, where)
+        return _open_session(server, smtp, password, where) or _hand_over(server, message, sender, reader, where)
     finally:
         _leave(server)
 
@@ -119,13 +124,13 @@ def _open_session(server: smtplib.SMTP, smtp: SmtpConfig, password: str, where: 
     return None
 
 
-def _hand_over(server: smtplib.SMTP, message: bytes, smtp: SmtpConfig, recipient: str, where: str) -> Receipt:
+def _hand_over(server: smtplib.SMTP, message: bytes, sender: str, recipient: str, where: str) -> Receipt:
     """The envelope and the message. From the first byte of the message on, silence means unknown."""
     sent = False
     try:
-        code, answer = server.mail(envelope_sender(smtp))
+        code, answer = server.mail(sender)
         if code != 250:
-            said = f"{where} does not take mail from {envelope_sender(smtp)}"
+            said = f"{where} does not take mail from {sender}"
             wants_login = "Set smtp.username." if code == 530 else "Check smtp.envelope_from and smtp.from."
             return _answered(code, answer, said, wants_login)
         code, answer = server.rcpt(recipient)

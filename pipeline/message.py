@@ -78,8 +78,15 @@ def sender_domain(smtp: SmtpConfig) -> str:
 
 
 def envelope_sender(smtp: SmtpConfig) -> str:
-    """The address to which bounces go."""
-    return smtp.envelope_from or parseaddr(smtp.sender)[1]
+    """The address to which bounces go, in ASCII."""
+    return envelope_address(
+        smtp.envelope_from or smtp.sender, "smtp.envelope_from" if smtp.envelope_from else "smtp.from"
+    )
+
+
+def envelope_address(text: str, key: str) -> str:
+    """An address as SMTP takes it, in ASCII; ConfigError, which names the key, where it is none."""
+    return _address(text, key).addr_spec
 
 
 def _ascii_domain(domain: str, whole: str) -> str:
@@ -95,7 +102,7 @@ def _address(text: str, key: str) -> Address:
     """An address as a header takes it; ConfigError where it is none."""
     name, plain = parseaddr(text)
     local, at, domain = plain.rpartition("@")
-    if not (at and local and local.isascii()):
+    if not (at and local and local.isascii()) or clean_text(text) != text.strip():
         raise ConfigError(f"{key}: {text!r} is no mail address that can be used. Write e.g. pactwatch <a@example.org>.")
     return Address(display_name=_header_text(name), username=local, domain=_ascii_domain(domain, text))
 

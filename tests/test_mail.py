@@ -192,6 +192,26 @@ def test_a_server_without_login_says_so() -> None:
         )
 
 
+def test_addresses_on_the_wire_are_ascii() -> None:
+    with SmtpServer() as server:
+        receipt = send_message(
+            MESSAGE, smtp=server.config(sender="監察 <p@例子.hk>"), recipient="a@數據.香港", environ={}
+        )
+        assert receipt.outcome is Handover.HANDED_OVER
+    assert (server.messages[0].mail_from, server.messages[0].rcpt_to) == (
+        "p@xn--fsqu00a.hk",
+        ("a@xn--97uqn.xn--j6w193g",),
+    )
+
+
+@pytest.mark.parametrize("recipient", ["", "nobody", "a@b.hk\r\nRCPT TO:<x@y.hk>", "é@example.org"])
+def test_what_is_no_address_is_told_and_not_tried(recipient: str) -> None:
+    with SmtpServer() as server:
+        receipt = send_message(MESSAGE, smtp=server.config(), recipient=recipient, environ={})
+    assert (receipt.outcome, receipt.sentence.startswith("recipient: ")) == (Handover.FAILED, True)
+    assert server.messages == []
+
+
 def test_a_password_is_not_sent_without_tls_to_another_machine() -> None:
     smtp = SmtpConfig(host="mail.example.org", port=587, starttls=False, username="pactwatch")
     receipt = send_message(MESSAGE, smtp=smtp, recipient=RECIPIENT, environ={"PACTWATCH_SMTP_PASSWORD": "x"})

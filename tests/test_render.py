@@ -389,6 +389,33 @@ def test_styles_are_inline_and_the_media_rules_stay() -> None:
     assert [node.tag for node in tree.xpath("//h1 | //h2 | //h3 | //ins | //del | //td") if not node.get("style")] == []
 
 
+def contrast(one: str, other: str) -> float:
+    """The contrast of two '#rrggbb' colours as WCAG 2 defines it."""
+
+    def light(colour: str) -> float:
+        parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_every_text_has_enough_contrast_in_light_and_dark() -> None:
+    sheet = (FOLDER.parent.parent / "pipeline" / "templates" / "digest.css").read_text(encoding="utf-8")
+    light, _, dark = sheet.partition("@media (prefers-color-scheme: dark)")
+    for part, ground in ((light, "#ffffff"), (dark, "#181c20")):
+        rules = re.findall(r"([^{}]+)\{([^{}]*)\}", part)
+        pairs = {}
+        for selector, body in rules:
+            text = re.search(r"(?<![-\w])color: (#[0-9a-f]{6})", body)
+            behind = re.search(r"background-color: (#[0-9a-f]{6})", body)
+            if text and "preheader" not in selector:
+                pairs[selector.strip()] = contrast(text[1], behind[1] if behind else ground)
+        assert len(pairs) >= 6
+        assert {selector: ratio for selector, ratio in pairs.items() if ratio < 6.5} == {}
+
+
 def test_sections_without_entries_vanish() -> None:
     tree = tree_of(make_edited())
     assert tree.xpath("//h2/text()") == [
