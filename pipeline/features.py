@@ -16,6 +16,9 @@ from pipeline.topic_senses import Topic
 _ON_SUBJECT = 0.35
 """A paragraph of at least this strength is on the subject: one word that is its own, or two that it shares."""
 
+_WORTH_READING = 0.05
+"""Below this the answer is sure to be no (the score is under 0.1), and nobody need ask for kind and stage."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
@@ -35,10 +38,14 @@ def find_features(document: Document, topic: Topic, tier: Tier) -> Findings:
     """Read a Document's evidence into numbers."""
     evidence = gather_evidence(document, topic)
     published = _read_day(document)
-    claim = choose_claim(find_stage_claims(evidence, topic, published), evidence, topic)
-    kinds = weigh_kinds(evidence, topic, tier)
     title, head = read_units((evidence.title,), topic), read_units(evidence.head, topic)
     whole = read_units(evidence.units, topic)
+    gathering = any(topic.senses[one].role == "gathering" for one in evidence.concepts(evidence.head))
+    claim: StageClaim | None = None
+    kinds: dict[str, float] = {}
+    if whole.joint >= _WORTH_READING or gathering:
+        claim = choose_claim(find_stage_claims(evidence, topic, published), evidence, topic)
+        kinds = weigh_kinds(evidence, topic, tier)
     negative, against = _weigh_negatives(evidence, topic)
     features = {
         "bias": 1.0,
@@ -52,7 +59,7 @@ def find_features(document: Document, topic: Topic, tier: Tier) -> Findings:
         "subject": title.strength,
         "negative": against,
         "event": weigh_event(kinds, claim),
-        "gathering": float(any(topic.senses[one].role == "gathering" for one in evidence.concepts(evidence.head))),
+        "gathering": float(gathering),
         "official": float(tier is Tier.OFFICIAL),
         "analysis": float(tier is Tier.ANALYSIS),
         "old": float(topic.since is not None and published is not None and published < topic.since),

@@ -87,15 +87,14 @@ def find_effect(sentence: str, verb_at: int, stage_ends: bool, published: date |
         if _CLOSING.search(before[-12:] + " " + after):
             continue
         until = bool(_UNTIL.search(before))
-        named = bool(_FROM.search(before) or _AFTER.match(after))
-        if until is not stage_ends:
-            rank = 0 if until else 1
-        else:
-            rank = 5 if named or until else 1
-        if start >= verb_at or _BRACKETED.search(before):
+        if until and not stage_ends:
+            continue
+        rank = 1
+        if until is stage_ends and (until or _FROM.search(before) or _AFTER.match(after)):
+            rank = 5
+        near = verb_at - end <= _NEAR_VERB and not _SAYING.search(sentence[end:verb_at])
+        if start >= verb_at or _BRACKETED.search(before) or (rank == 1 and near):
             rank += 1
-        elif rank == 1 and verb_at - end <= _NEAR_VERB and not _SAYING.search(sentence[end:verb_at]):
-            rank = 2
         if rank >= 2 and (best is None or rank > best[0]):
             best = (rank, shown)
     if best:

@@ -18,6 +18,8 @@ _FIELD_WEIGHT = {"title": 3.0, "lead": 1.8, "body": 0.9}
 _FIELD_SENTENCES = {"title": 2, "lead": 4, "body": 12}
 _PASSING = 0.2
 _LATER = 0.85
+_NEGATION = 110
+"""Code points before a verb in which a no counts: "denied reports that tax incentives agreed with ... would be scrapped"."""
 _TAKING_EFFECT = (Stage.EXPANDED, Stage.AMENDED, Stage.LAUNCHED, Stage.IN_FORCE, Stage.PILOT)
 _DATED = re.compile(r"(?:from|on|effective|starting|起|自|由|于|将于)")
 
@@ -105,7 +107,7 @@ def _claims_of(unit: Unit, weight: float, topic: Topic, published: date | None) 
         match = verb.pattern.search(sentence)
         if match is None or (verb.unless and verb.unless.search(sentence)):
             continue
-        before = sentence[max(0, match.start() - 60) : match.start()]
+        before = sentence[max(0, match.start() - _NEGATION) : match.start()]
         if negated.search(before) or negated.search(match.group()):
             continue
         stage = verb.stage
@@ -135,9 +137,8 @@ def _is_future(stage: Stage, sentence: str, verb_at: int, effective: str | None,
         return False
     if effective is not None and len(effective) >= 7 and _DATED.search(sentence):
         return False
-    if stage in (Stage.ENDED, Stage.SUSPENDED):
-        return bool(future.search(sentence[:verb_at]))
-    return bool(future.search(sentence))
+    meant = future.search(sentence)
+    return meant is not None and (stage not in (Stage.ENDED, Stage.SUSPENDED) or meant.start() < verb_at)
 
 
 def find_initiative(evidence: Evidence, topic: Topic) -> str | None:

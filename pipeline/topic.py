@@ -60,10 +60,8 @@ def _read(file: Path, kind: type[_T]) -> _T:
 def _join(kind: type[_T], parts: Iterable[_T]) -> _T:
     """Join files key by key: lists are chained, the last of anything else counts."""
     joined: dict[str, Any] = {}
-    keys: tuple[str, ...] = kind.__struct_fields__
     for part in parts:
-        for key in keys:
-            value: Any = getattr(part, key)
+        for key, value in msgspec.structs.asdict(part).items():
             if isinstance(value, tuple):
                 joined[key] = (*joined.get(key, ()), *value)
             elif value is not None:
