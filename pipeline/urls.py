@@ -26,6 +26,7 @@ _PRECISIONS = (Precision.SECOND, Precision.MINUTE, Precision.DAY, Precision.MONT
 _NAME = re.compile(r"\{(\w+)\}")
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """The address in its one normal form.
 

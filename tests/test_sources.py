@@ -76,6 +76,40 @@ def test_pages_are_known_under_their_canonical_address(case: Case) -> None:
         assert match_source(tuple(SOURCES.values()), url) == source
 
 
+@pytest.mark.parametrize(
+    ("source_id", "url", "page"),
+    [
+        ("hk-gia", "https://www.info.gov.hk/gia/general/202509/10/P2025091000277p.htm", "https://www.info.gov.hk/gia/general/202509/10/P2025091000277.htm"),
+        ("hk-gia", "http://sc.isd.gov.hk/TuniS/www.info.gov.hk/gia/general/201910/18/P2019101800508.htm", "https://www.info.gov.hk/gia/general/201910/18/P2019101800508.htm"),
+        ("hk-gia", "https://sc.isd.gov.hk/TuniS//www.info.gov.hk/gia/general/202312/29/P2023122900307.htm?fontSize=1", "https://www.info.gov.hk/gia/general/202312/29/P2023122900307.htm"),
+        ("hk-newsgov", "https://news.gov.hk/eng/2025/04/20250414/20250414_183938_337.html", "https://www.news.gov.hk/eng/2025/04/20250414/20250414_183938_337.html"),
+        ("hk-newsgov", "https://www.news.gov.hk/chi/2026/09/20260916/20260916_100303_151.html", None),
+        ("hk-dpo", "https://digitalpolicy.gov.hk/en/our_work/digital_infrastructure/mainland/cross-boundary_data_flow", "https://www.digitalpolicy.gov.hk/en/our_work/digital_infrastructure/mainland/cross-boundary_data_flow"),
+        ("hk-itib", "https://www.itib.gov.hk/en/legislative_council_business/questions/2025/pr_20250319.html", None),
+        ("hk-hkma", "https://www.hkma.gov.hk/eng/news-and-media/press-releases/2026/03/20260305-3/", None),
+        ("hk-sfc", "https://apps.sfc.hk/edistributionWeb/gateway/TC/news-and-announcements/news/doc?refNo=25PR99", None),
+        ("cn-cac", "https://www.cac.gov.cn/2026-04/10/c_1777558395078289.htm", None),
+        ("cn-cac", "http://www.cac.gov.cn/2023-07/13/c_1690898327029107.htm", "https://www.cac.gov.cn/2023-07/13/c_1690898327029107.htm"),
+        ("cn-nda", "https://www.nda.gov.cn/sjj/zwgk/zcfb/0112/20260107214358696030895_pc.html", None),
+        ("cn-nda", "https://www.nda.gov.cn/sjj/zwgk/tzgg/0908/20260908100236590767189_mobile.html", "https://www.nda.gov.cn/sjj/zwgk/tzgg/0908/20260908100236590767189_pc.html"),
+        ("cn-miit", "https://www.miit.gov.cn/jgsj/xxjsfzs/gzdt/art/2025/art_c195b1b6c1f343e392ee83bf960af9f6.html", None),
+        ("cn-gov", "https://www.gov.cn/zhengce/zhengceku/202403/content_6942231.htm", None),
+        ("hk-rthk", "https://news.rthk.hk/rthk/ch/component/k2/1870296-20260916.htm", None),
+        ("hk-scmp", "https://www.scmp.com/news/hong-kong/society/article/3358943/hong-kong-mainland-china-start-sharing-data-year-tech-minister-sun-dong?utm_source=rss_feed", "https://www.scmp.com/news/hong-kong/society/article/3358943/hong-kong-mainland-china-start-sharing-data-year-tech-minister-sun-dong"),
+        (None, "https://www.cac.gov.cn/2025/03/14/c_1777558395078289.htm", None),
+        (None, "https://www.info.gov.hk/gia/general/202511/07.htm", None),
+        (None, "https://plus.scmp.com/news/article/3358943/a", None),
+        (None, "https://www.info.gov.hk.example.org/gia/general/202509/10/P2025091000277.htm", None),
+    ],
+)  # fmt: skip
+def test_addresses_that_were_seen_belong_to_their_source(source_id: str | None, url: str, page: str | None) -> None:
+    """The example addresses of facts/sources.json, and some that look like them."""
+    source = match_source(tuple(SOURCES.values()), url)
+    assert (source and source.id) == source_id
+    if source is not None:
+        assert rewrite_url(url, source) == (page or url)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_file_of_a_case_is_served(case: Case) -> None:
     served = {one["file"] for known in case.site.values() for one in (known if isinstance(known, list) else [known])}
