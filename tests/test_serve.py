@@ -1,0 +1,93 @@
+"""Datasette over a database: every page answers, search finds both scripts, the ten queries run, nothing can be written."""
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+import db.schema
+from commands.serve import make_datasette, read_queries
+from pipeline.store.opening import open_writer
+from tests.test_search import TEXTS, index_page
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> object:
+    folder = tmp_path_factory.mktemp("desk")
+    with open_writer(folder / "pactwatch.db", folder / "raw.db") as store, store.write_txn():
+        store.execute(
+            "INSERT INTO sources (source_id, tier, side, home, time_zone, rules_sha256, added_at)"
+            " VALUES ('s', 'official', 'hong-kong', 'https://a.example/', 'Asia/Hong_Kong', '', '2026-04-12T00:00:00Z')"
+        )
+        for page_id, (title, text) in TEXTS.items():
+            store.execute(
+                "INSERT INTO pages (page_id, source_id, url, title, found_at) VALUES (?, 's', ?, ?, '2026-04-12T00:00:00Z')",
+                (page_id, f"https://a.example/{page_id}", title),
+            )
+            index_page(store, page_id, title, text)
+    connection = sqlite3.connect(folder / "pactwatch.db")
+    tables = db.schema.tables_of(connection)
+    connection.close()
+    return make_datasette(folder / "pactwatch.db", tables)
+
+
+def get(app: object, path: str) -> httpx.Response:
+    return asyncio.run(app.client.get(path))  # type: ignore[attr-defined]
+
+
+def test_every_table_and_view_page_answers(app: object) -> None:
+    tables = db.schema.tables_of(db.schema.make_empty())
+    answers = {table: get(app, f"/pactwatch/{table}").status_code for table in tables if table != "page_search"}
+    assert set(answers.values()) == {200}
+
+
+@pytest.mark.parametrize(
+    ("words", "pages"), [("channel", {1}), ("数据", {2, 3}), ("數據", {2, 3}), ("河", {2}), ("nothing here", set())]
+)
+def test_search_box_finds_both_scripts(app: object, words: str, pages: set[int]) -> None:
+    answer = get(app, f"/pactwatch/pages.json?_search={quote(words)}&_shape=array")
+    assert {row["page_id"] for row in answer.json()} == pages
+
+
+@pytest.mark.parametrize("name", sorted(read_queries()))
+def test_canned_query_runs(app: object, name: str) -> None:
+    answer = get(app, f"/pactwatch/{name}.json?words={quote('數據')}&url=1&_shape=objects")
+    assert answer.status_code == 200, answer.text
+    assert json.loads(answer.text)["ok"] is True
+
+
+def test_ten_queries_are_there() -> None:
+    assert len(read_queries()) == 10
+
+
+def test_pages_carry_words_language_and_guarding_headers(app: object) -> None:
+    answer = get(app, "/pactwatch/pages")
+    assert "One canonical URL of one Source in one language" in answer.text
+    assert '<html lang="en">' in answer.text
+    assert "/-/pactwatch/desk.css" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert get(app, "/-/pactwatch/desk.css").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from pages",
+        "insert into sources values (1)",
+        "pragma journal_mode=delete",
+        "attach 'x.db' as x",
+        "select randomblob(900000000)",
+    ],
+)
+def test_nothing_is_written_and_nothing_huge_is_made(app: object, sql: str) -> None:
+    answer = get(app, f"/pactwatch.json?sql={quote(sql)}")
+    assert answer.status_code == 400
+
+
+def test_database_cannot_be_downloaded(app: object) -> None:
+    assert get(app, "/pactwatch.db").status_code == 403
