@@ -83,6 +83,7 @@ _WHOLE = tuple(
         r"(?P<year>(?:19|20)\d{2})\s?年?",
     )
 )
+_YEAR = re.compile(rf"(?:19|20)\d\d|[{_HAN}Ｏ]{{4}}|民[國国]")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 
 
@@ -122,6 +123,8 @@ def find_dates(text: str, time_zone: str = "Asia/Hong_Kong", *, day_first: bool 
     day_first: read 03/04/2026 as 3 April, as Hong Kong prints it; otherwise it is no date.
     """
     folded = text[:LONGEST].translate(_FULL_WIDTH)
+    if not _YEAR.search(folded):
+        return []
     matches = sorted((match for form in _FORMS for match in form.finditer(folded)), key=lambda m: (m.start(), -m.end()))
     found: list[FoundDate] = []
     reached = 0

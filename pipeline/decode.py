@@ -75,11 +75,13 @@ _COMMON = frozenset(
 _GARBLED = re.compile(
     "\ufffd|锟斤拷|锘縚|烫烫烫|屯屯屯|Ã[\u0080-¿]|â€[\u0080-\uffff]|ï»¿|ï¼[\u0080-¿Œš›]|ã€[\u0080-\u2030]|[åäèéæç][\u0080-¿‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]{2}"
 )
+_WIDE = re.compile("[^\x00-\x7f]+")
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
 _LATIN = re.compile("[\u00c0-\u024f‘’“”–—…•®©£§°·\u00a0«»]")
 _ODD = re.compile("[\x80-\x9f\u0250-\u2012\u2100-\u2fff\u3100-\u4dff\ua000-\uabff\ud7a4-\ufeff\U00010000-\U0010ffff]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = tuple(chr(code) for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF))
+_ASCII = bytes(range(128))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ def _best_of(body: bytes, named: list[str]) -> Decoded:
 
 def _plausibility(text: str) -> float:
     """How much the characters beyond ASCII look like written language, from about -4 to 1."""
-    rows = re.findall("[^\x00-\x7f]+", text)
+    rows = _WIDE.findall(text)
     wide = "".join(rows)
     if not wide:
         return 0.0
@@ -150,7 +152,10 @@ def _plausibility(text: str) -> float:
 
 
 def _decoded(text: str, encoding: str, *, sure: bool) -> Decoded:
-    clean = _CONTROLS.sub(" ", text) if _CONTROLS.search(text) else text
+    clean = text
+    for control in _CONTROLS:
+        if control in clean:
+            clean = clean.replace(control, " ")
     return Decoded(text=clean.removeprefix("\ufeff"), encoding=encoding, confident=sure and not looks_garbled(clean))
 
 
@@ -160,7 +165,10 @@ def looks_garbled(text: str) -> bool:
     More than two traces and more than one in 300 characters: a stray trace is a typing error of the publisher.
     """
     sample = text[:SAMPLED]
-    traces = len(_GARBLED.findall(sample))
+    if sample.isascii():
+        return False
+    wide = sample.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8")
+    traces = len(_GARBLED.findall(wide))
     return traces > 2 and traces * 300 > len(sample)
 
 

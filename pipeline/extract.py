@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lxml.etree import ParserError
+from lxml.etree import ParserError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipeline.blocks import read_blocks
@@ -16,7 +16,7 @@ from pipeline.errors import UnreadableBody
 from pipeline.extract_pdf import extract_pdf
 from pipeline.extract_plain import extract_entry, extract_json, extract_plain, extract_xml
 from pipeline.language import detect_language
-from pipeline.lines import PageLines, read_lines
+from pipeline.lines import PageLines, all_furniture, read_lines
 from pipeline.linked import Said, read_said
 from pipeline.main_text import HAN, LATIN, PROSE_UNITS, choose_main
 from pipeline.model import Document, ListingEntry
@@ -47,6 +47,7 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LOOKS_HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|main|article|div|p|h[1-6]|table|ul|section|frameset)\b", re.IGNORECASE
 )
+_UNREAD = ("script", "style", "svg", "noscript", "template", "iframe")
 _WIDE = ("zh-Hant", "zh-Hans", "ja", "ko")
 
 
@@ -160,59 +161,64 @@ def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Documen
         return Document(title="", text="", language=None, low_confidence=True)
     said = read_said(tree, context.url)
     ruled = apply_rule(tree, rule, url=context.url, time_zone=context.time_zone) if rule else Ruled()
+    strip_elements(tree, *_UNREAD, with_tail=False)
     page = read_lines(tree)
-    container = _mark_main(page)
-    sure = True
-    if ruled.lines is not None:
-        main = MainText(lines=ruled.lines, agreement=None)
-    else:
-        main, sure = _main_text(tree, page, said)
+    wide = _is_wide(page)
+    container = choose_main(page.lines, page.spans, HAN if wide else LATIN)
     title = ruled.title or find_title(tree, said, page.lines)
     dates = find_published(
         said, page.lines, title=title, url=context.url, latest=context.latest, time_zone=context.time_zone
     )
-    language = detect_language("\n".join((title, *main.lines)), context.hint or said.language)
     scope = ruled.body if ruled.body is not None else container
+    attachments = ruled.attachments or find_attachments(scope, page, context.url)
+    note = find_note(page)
+    blocks = read_blocks(tree, context.url)
+    main, sure = (MainText(lines=ruled.lines, agreement=None), True) if ruled.lines else (None, False)
+    if main is None:
+        main, sure = _main_text(tree, page, said, wide)
     return Document(
         title=title,
         text="\n".join(main.lines),
-        language=language,
+        language=detect_language("\n".join((title, *main.lines)), context.hint or said.language),
         published=ruled.published or dates.published,
         modified=ruled.modified or dates.modified,
         lead=ruled.lead or find_lead(scope, main.lines),
-        note=find_note(tree, page.lines),
-        attachments=ruled.attachments or find_attachments(scope, page, context.url),
-        blocks=read_blocks(tree, context.url),
+        note=note,
+        attachments=attachments,
+        blocks=blocks,
         canonical_url=said.canonical_url,
         twin_urls=said.twin_urls,
         low_confidence=not sure or ruled.missed or not main.lines,
     )
 
 
-def _mark_main(page: PageLines) -> HtmlElement | None:
-    """Mark the lines of the main text by our own choice."""
-    return choose_main(page.lines, page.spans, HAN if _is_wide(page) else LATIN)
-
-
 def _is_wide(page: PageLines) -> bool:
     """Whether the page's prose is Chinese, Japanese or Korean."""
     prose = [line.text for line in page.lines if line.units >= PROSE_UNITS] or [line.text for line in page.lines]
-    return detect_language("\n".join(prose[:200])) in _WIDE
+    return detect_language("\n".join(prose[:50])) in _WIDE
 
 
-def _main_text(tree: HtmlElement, page: PageLines, said: Said) -> tuple[MainText, bool]:
+def _main_text(tree: HtmlElement, page: PageLines, said: Said, wide: bool) -> tuple[MainText, bool]:
     """The main text and whether it can be trusted; trafilatura is asked where it helps."""
     ours = tuple(line.text for line in page.lines if line.kept)
     units = sum(line.units for line in page.lines if line.kept)
     prose = sum(line.units for line in page.lines if line.units >= PROSE_UNITS and not line.furniture)
     thin = units < THIN_UNITS or units < THIN_SHARE * prose
     alone = MainText(lines=ours, agreement=None)
-    wide = _is_wide(page)
     if page.depth > TOO_DEEP or len(page.lines) > TOO_MANY_LINES or (wide and not thin):
         return alone, not thin
+    if not thin:
+        _drop_furniture(page)
     joined = join_opinions(tree, page.lines, ask_trafilatura(tree), article=said.is_article)
     agreed = (joined.agreement or 0.0) >= DISAGREED
     return (alone if wide and ours else joined), agreed
+
+
+def _drop_furniture(page: PageLines) -> None:
+    """Take furniture out of the tree, which is read for the last time: trafilatura then has half the work."""
+    for span in page.spans:
+        if span.zone and span.element.getparent() is not None and all_furniture(page.lines[span.start : span.end]):
+            span.element.drop_tree()
 
 
 def _with_listed(document: Document, context: Context) -> Document:

@@ -4,7 +4,7 @@ Pure. Works on the tree that extraction parsed and changes nothing in it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,6 +36,8 @@ _APART = frozenset(
 )
 """Whole words of a class or id token that name what stands in an article and is no part of its text."""
 
+_NOTE = "note"
+_NOTE_CLASS = re.compile(r"change-note|update-note|correction|corrigendum|editors?-note", re.IGNORECASE)
 _ALIEN = frozenset(("comments", "cookie"))
 """Zones that are no part of the text however much prose they hold."""
 
@@ -114,17 +116,28 @@ class _Lines:
 
 
 def count_units(text: str) -> float:
-    """The length of a text in words; a Han character is worth 0.6 of one."""
+    """The length of a text in words, its white space being single spaces; a Han character is worth 0.6 of one."""
+    if text.isascii():
+        return text.count(" ") + 1.0 if text else 0.0
     return len(_WORD.findall(text)) + HAN_UNIT * len(_HAN.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLines:
-    """All lines of a page, the span of every block-level element (inner ones first), and how deep it nests."""
+    """All lines of a page, the span of every block-level element (inner ones first), and how deep it nests.
+
+    notes: the elements whose class names them a change note.
+    """
 
     lines: list[Line]
     spans: list[Span]
     depth: int
+    notes: tuple[HtmlElement, ...] = ()
+
+
+def all_furniture(lines: Sequence[Line]) -> bool:
+    """Whether an element with these lines is furniture through and through; one without lines is not."""
+    return bool(lines) and all(line.furniture for line in lines)
 
 
 def read_lines(tree: HtmlElement) -> PageLines:
@@ -133,6 +146,7 @@ def read_lines(tree: HtmlElement) -> PageLines:
     if body is None:
         return PageLines(lines=[], spans=[], depth=0)
     depth = 0
+    notes: list[HtmlElement] = []
     reading = _Lines()
     reading.add(body.text, False)
     stack: list[tuple[HtmlElement, Iterator[HtmlElement], int, bool, HtmlElement, str | None]] = [
@@ -159,13 +173,16 @@ def read_lines(tree: HtmlElement) -> PageLines:
             continue
         is_block = tag in _BLOCK
         child_zone = _zone(child, tag)
+        if child_zone is _NOTE:
+            notes.append(child)
+            child_zone = None
         if is_block or child_zone:
             reading.end_line(block)
         inside = linked or tag == "a"
         reading.add(child.text, inside)
         stack.append((child, iter(child), len(reading.lines), inside, child if is_block else block, child_zone))
         depth = max(depth, len(stack))
-    return PageLines(lines=reading.lines, spans=reading.spans, depth=depth)
+    return PageLines(lines=reading.lines, spans=reading.spans, depth=depth, notes=tuple(notes))
 
 
 def _zone(element: HtmlElement, tag: str) -> str | None:
@@ -174,14 +191,29 @@ def _zone(element: HtmlElement, tag: str) -> str | None:
         return "tag"
     if tag in _OPEN:
         return None
-    get = element.get
-    style = get("style")
-    if style and _HIDDEN.search(style):
-        return "hidden"
-    names = {_zone_word(token) for token in (*get("class", "").split(), *get("id", "").split())}
+    classes = identity = role = ""
+    for name, value in element.items():
+        if name == "class":
+            classes = value
+        elif name == "id":
+            identity = value
+        elif name == "role":
+            role = value
+        elif name == "style" and _HIDDEN.search(value):
+            return "hidden"
+    named = _zone_named(classes, identity) if classes or identity else None
+    return named or ("words" if role in ZONE_ROLES else None)
+
+
+@lru_cache(maxsize=16_384)
+def _zone_named(classes: str, identity: str) -> str | None:
+    """Why an element of that class and id may be furniture; 'note' where it names a change note."""
+    if _NOTE_CLASS.search(classes):
+        return _NOTE
+    names = {_zone_word(token) for token in (*classes.split(), *identity.split())}
     if not names.isdisjoint(_ALIEN):
         return "alien"
-    return "words" if names - {None} or get("role") in ZONE_ROLES else None
+    return "words" if names - {None} else None
 
 
 @lru_cache(maxsize=16_384)

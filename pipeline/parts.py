@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipeline.lines import Line, PageLines, count_units
+from pipeline.lines import PageLines, all_furniture, count_units
 from pipeline.model import Attachment
 
 _FILE = re.compile(
@@ -22,7 +22,6 @@ _LEAD = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|standfirst|summary|intro|abstract|subtitle|sub-?headline|dek|deck|zhaiyao|daodu)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_NOTE_CLASS = re.compile(r"change-note|update-note|correction|corrigendum|editors?-note", re.IGNORECASE)
 _NOTE = re.compile(
     r"^(?:\W{0,3})(?:corrections?\b|corrected\b|corrigendum\b|clarification\b|amend(?:ed|ment)\b(?= (?:on|to|at|note|:))"
     r"|updated? (?:to|with|on) |updated?\s*[:：]|added (?:a |the |new |link|information|guidance|details)"
@@ -54,24 +53,18 @@ def find_lead(scope: HtmlElement | None, text: Sequence[str]) -> str | None:
     return next((line for line in text if count_units(line) >= _PROSE_UNITS and line[-1:] not in "：:"), None)
 
 
-def find_note(tree: HtmlElement, lines: Sequence[Line]) -> str | None:
+def find_note(page: PageLines) -> str | None:
     """The publisher's own change note: the latest, None = none.
 
     GOV.UK lists them under 'Full page history', the latest first; others write a line that begins with
     Correction, Updated to ..., 更正.
     """
-    for element in tree.iter("p", "div", "span", "li", "dd"):
-        if _NOTE_CLASS.search(element.get("class", "")):
-            said = " ".join("".join(element.itertext()).split())
-            if 2 <= count_units(said) <= 150:
-                return said
-    for line in lines:
-        if (
-            2 <= line.units <= 150
-            and line.link_share < 0.8
-            and _NOTE.search(line.text)
-            and not _DATED.search(line.text)
-        ):
+    for element in page.notes:
+        said = " ".join("".join(element.itertext()).split())
+        if 2 <= count_units(said) <= 150:
+            return said
+    for line in page.lines:
+        if 2 <= line.units <= 150 and line.link_share < 0.8 and _NOTE.match(line.text) and not _DATED.search(line.text):
             return line.text
     return None
 
@@ -83,7 +76,7 @@ def find_attachments(scope: HtmlElement | None, page: PageLines, url: str | None
     """
     if scope is None:
         return ()
-    furniture = {span.element for span in page.spans if span.zone and _all_furniture(page.lines[span.start : span.end])}
+    furniture = {span.element for span in page.spans if span.zone and all_furniture(page.lines[span.start : span.end])}
     found: dict[str, Attachment] = {}
     for link in _around(scope).iter("a"):
         href = (link.get("href") or "").strip()
@@ -95,10 +88,6 @@ def find_attachments(scope: HtmlElement | None, page: PageLines, url: str | None
             continue
         found.setdefault(target, Attachment(url=target, title=_file_title(link, target)))
     return tuple(found.values())
-
-
-def _all_furniture(lines: Sequence[Line]) -> bool:
-    return bool(lines) and all(line.furniture for line in lines)
 
 
 def _around(scope: HtmlElement) -> HtmlElement:

@@ -49,6 +49,7 @@ _OTHER = re.compile(
     r"|舉行|举行|活動|活动|會議|会议|成文|起至|至$|印发日期",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d{4}|年")
 _CLOCK_ONLY = re.compile(r"\s*[:：]?\s*(\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)(?![\d:：/年-])")
 _NOISE = re.compile(r"[\W_]+")
 _RELEASE_TIME = re.compile(r"Issued at HKT|香港[時时][間间]", re.IGNORECASE)
@@ -181,7 +182,9 @@ def _modified(
     """The page's own 'last updated': in print first, then as said to machines."""
     printed = [stamp.date for stamp in stamps if stamp.label == "updated"]
     if not printed:
-        tail = [line for line in lines if len(line.text) < 200 and _UPDATED.search(line.text)]
+        tail = [
+            line for line in lines if len(line.text) < 200 and _DIGITS.search(line.text) and _UPDATED.search(line.text)
+        ]
         printed = [stamp.date for stamp in _stamps(tail[:50], time_zone) if stamp.label == "updated"]
         printed = printed if len({date.shown for date in printed}) == 1 else []
     told = (_value(said.metas.get(name), time_zone) for name in _MODIFIED_METAS)
@@ -246,8 +249,9 @@ def _clock_updates(date: PrintedDate, rest: str, furniture: bool, time_zone: str
 def _release_line(lines: Sequence[Line], time_zone: str) -> PrintedDate | None:
     """The closing lines of a Hong Kong press release: 'Ends/Friday, April 13, 2018 / Issued at HKT 15:00'."""
     for place in range(len(lines) - 1, -1, -1):
-        if _RELEASE_TIME.search(lines[place].text):
-            text = "\n".join(line.text for line in lines[max(0, place - 1) : place + 1])
+        line = lines[place].text
+        if ("HKT" in line or "香港" in line) and _RELEASE_TIME.search(line):
+            text = "\n".join(each.text for each in lines[max(0, place - 1) : place + 1])
             found = find_dates(text[-300:], time_zone)
             if found and found[-1].date.precision is Precision.MINUTE and count_units(text) < 3 * STAMP_UNITS:
                 return found[-1].date
