@@ -5,6 +5,7 @@ An edge: it reads files. What may stand in them is said by pipeline/source.py (w
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from itertools import product
@@ -105,6 +106,20 @@ def source_schema() -> dict[str, Any]:
     """The JSON Schema of a Source's TOML, for editors (crawler/sources/schema.json)."""
     schema = msgspec.json.schema(Source, schema_hook=lambda type_: {"description": "any value"})
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A pactwatch Source", **schema}
+
+
+def sources_table(sources: Sequence[Source]) -> str:
+    """The Sources as a Markdown table (crawler/sources/README.md holds it)."""
+    rows = ["| id | name | tier | side | languages | Listings |", "|---|---|---|---|---|---|"]
+    for source in sources:
+        languages = ", ".join(dict.fromkeys(listing.language for listing in source.listings if listing.language))
+        shapes = Counter(f"{listing.shape}, every {listing.every}" for listing in source.listings)
+        listings = "; ".join(f"{count} {shape}" for shape, count in shapes.items())
+        name = source.name.get("en") or next(iter(source.name.values()))
+        rows.append(
+            f"| {source.id} | [{name}]({source.home}) | {source.tier} | {source.side} | {languages} | {listings} |"
+        )
+    return "\n".join(rows) + "\n"
 
 
 def expand_listing(listing: Listing) -> Iterator[Listing]:

@@ -1,14 +1,16 @@
 """The catalog: what people write in a Source's TOML, and how it is refused."""
 
 import json
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from crawler.catalog import BUILTIN, load_catalog, load_source, read_source, source_schema
+from crawler.catalog import BUILTIN, load_catalog, load_source, read_source, source_schema, sources_table
 from pipeline.errors import SourceError
+from pipeline.source import JsonRule, Listing, Rewrite, Rule, Source, Twins
 
 MINIMAL = r"""
 id = "x-y"
@@ -264,6 +266,23 @@ def test_builtin_files_are_named_from_the_checkout(monkeypatch: pytest.MonkeyPat
 def test_the_schema_for_editors_is_up_to_date() -> None:
     """Write it anew with: python -c "import crawler.catalog as c, json; print(json.dumps(c.source_schema(), indent=1, ensure_ascii=False))"."""
     assert json.loads((BUILTIN / "schema.json").read_text("utf-8")) == json.loads(json.dumps(source_schema()))
+
+
+def test_the_table_of_sources_is_up_to_date() -> None:
+    """Write it anew with: python -c "import crawler.catalog as c; print(c.sources_table(c.load_catalog()))"."""
+    assert (BUILTIN / "README.md").read_text("utf-8").endswith("\n" + sources_table(load_catalog()))
+
+
+def test_every_key_is_explained() -> None:
+    text = (BUILTIN / "README.md").read_text("utf-8")
+    for struct in (Source, Listing, Rule, JsonRule, Twins, Rewrite):
+        for key in struct.__struct_fields__:
+            assert re.search(rf"\b{key}\b", text), (struct.__name__, key)
+
+
+def test_the_example_in_the_guide_is_a_source() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (BUILTIN / "README.md").read_text("utf-8"), re.DOTALL)
+    assert read_source(example.encode(), file="README.md").id == "x-news"
 
 
 def test_the_schema_knows_every_key_of_the_builtin_sources() -> None:
