@@ -90,6 +90,11 @@ def media_type_of(response: Response) -> str:
     return "text/html" if start.startswith(b"<") else declared or "application/octet-stream"
 
 
+def was_asked(due: DuePage | DueListing) -> bool:
+    """Whether validators are sent for it: only then is 'not modified' an answer."""
+    return not due.unconditional and (due.etag is not None or due.last_modified is not None)
+
+
 def read_page(response: Response, due: DuePage, source: Source, at: datetime) -> PageAnswer:
     """Make the answer of a Page of an HTTP answer, on the cheapest rung that holds."""
     status = response.status
@@ -102,7 +107,7 @@ def read_page(response: Response, due: DuePage, source: Source, at: datetime) ->
     moved = permanent_target(hops, response.url) if hops else None
     if moved is not None and canonical_url(moved) == canonical_url(due.fetch_url or due.url):
         moved = None
-    if status == 304:
+    if status == 304 and was_asked(due):
         return PageAnswer(due=due, answered_at=at, rung=Rung.NOT_MODIFIED, moved_to=moved, **tags)
     refusal = read_status(status, due.url, header_of(response, b"Retry-After"), at)
     if refusal is not None:
@@ -184,8 +189,3 @@ def _date_fields(date: PrintedDate | None) -> dict[str, str] | None:
         "shown": date.shown,
         "literal": date.literal,
     }
-
-
-def is_quiet(due: DueListing, digest: str) -> bool:
-    """Whether a Listing's bytes are those of the last time (a first pass always reads)."""
-    return due.body_sha256 == digest and not due.first

@@ -54,7 +54,10 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 def require_web_url(url: str) -> None:
     """Refuse what is not http(s); where its host leads is checked when that is resolved."""
-    scheme = urlsplit(url).scheme.lower()
+    try:
+        scheme = urlsplit(url).scheme.lower()
+    except ValueError as error:
+        raise AddressRefused(f"{url} is not an address: not fetched ({error})") from None
     if scheme not in ("http", "https"):
         raise AddressRefused(f"{url} is not an http(s) address: not fetched")
     if not host_of(url):
@@ -95,8 +98,8 @@ class PublicResolver:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
-        """As Scrapy's own commands make it (TWISTED_DNS_RESOLVER): nothing private is allowed there."""
-        return cls()
+        """As Scrapy's own commands make it; -s ALLOW_PRIVATE_HOSTS=127.0.0.1:8799 is for a site on this machine."""
+        return cls(crawler.settings.getlist("ALLOW_PRIVATE_HOSTS"))
 
     def install_on_reactor(self) -> None:
         """Make every connection of this process go through here."""

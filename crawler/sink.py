@@ -1,6 +1,6 @@
 """Hands what was fetched to the store, in small batches. Decides nothing.
 
-A batch is one transaction of the store: BATCH answers, or what came within a second, or what is there at the end.
+A batch is one transaction of the store: BATCH answers, or HEAVY bytes, or what came within a second, or the rest.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ from pipeline.plan import DuePage, ListingAnswer, PageAnswer
 BATCH = 25
 """Answers in one transaction: a commit costs little then, and a kill loses little."""
 SECONDS = 1.0
+HEAVY = 8 * 1024 * 1024
+"""Bytes of bodies that are held at most: reports of 20 MB must not pile up in memory."""
 
 
 class CrawlSink(Protocol):
@@ -55,6 +57,7 @@ class Batch:
         self._on_error = on_error
         self._on_crash = on_crash
         self._held: list[PageAnswer] = []
+        self._bytes = 0
         self._timer: asyncio.TimerHandle | None = None
         self.stored = 0
         self.error: PactwatchError | None = None
@@ -62,7 +65,8 @@ class Batch:
     def add(self, answer: PageAnswer) -> None:
         """Take an answer; it is stored with the batch it falls into."""
         self._held.append(answer)
-        if len(self._held) >= BATCH:
+        self._bytes += answer.bytes_received
+        if len(self._held) >= BATCH or self._bytes >= HEAVY:
             self.flush()
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(SECONDS, self._flush_in_time)
@@ -85,7 +89,7 @@ class Batch:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        held, self._held = self._held, []
+        held, self._held, self._bytes = self._held, [], 0
         if not held or self.error is not None:
             return
         try:

@@ -12,11 +12,15 @@ import io
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Protocol
+
+import brotli
+import zstandard
 
 CHUNK = b"x" * 65536
 
@@ -244,6 +248,24 @@ class GzipBomb:
 
     def answer(self, exchange: Exchange) -> None:
         exchange.send(200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, bomb(self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Bomb:
+    """As GzipBomb, in any encoding that is asked for: gzip, deflate, br, zstd."""
+
+    encoding: str
+    size: int = 64 << 20
+
+    def answer(self, exchange: Exchange) -> None:
+        zeros = bytes(self.size)
+        packed = {
+            "gzip": lambda: gzip.compress(zeros),
+            "deflate": lambda: zlib.compress(zeros),
+            "br": lambda: brotli.compress(zeros, quality=5),
+            "zstd": lambda: zstandard.ZstdCompressor().compress(zeros),
+        }[self.encoding]()
+        exchange.send(200, {"Content-Type": "text/html", "Content-Encoding": self.encoding}, packed)
 
 
 def Gzipped(body: bytes, media_type: str = "text/html; charset=utf-8") -> Reply:  # noqa: N802

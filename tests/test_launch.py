@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -138,8 +139,8 @@ def test_what_the_coroutine_raises_comes_out() -> None:
         run_in_reactor(fails())
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
-    """A server's TLS with a certificate that nobody vouches for."""
+def self_signed(folder: Path, named: str = "127.0.0.1") -> ssl.SSLContext:
+    """A server's TLS with a certificate (cert.pem in the folder) that nobody vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = times.datetime(2026, 1, 1, tzinfo=times.UTC)
@@ -151,6 +152,8 @@ def self_signed(folder: Path) -> ssl.SSLContext:
         .serial_number(1)
         .not_valid_before(now - times.timedelta(days=900))
         .not_valid_after(now + times.timedelta(days=9000))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(named))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     files = folder / "cert.pem", folder / "key.pem"
@@ -169,6 +172,22 @@ def test_certificate_that_does_not_hold_is_refused_in_words(tmp_path: Path) -> N
         _, sink = crawl_now(plan_pages(source_at(site), url), site)
         assert (sink.answer(url).failure, site.seen) == (Failure.ROBOTS_UNKNOWN, [])
         assert "its certificate does not hold" in (sink.answer(url).error or "")
+
+
+def test_certificate_that_is_vouched_for_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Site(tls=self_signed(tmp_path)) as site:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        url = site.put("/a", PAGE)
+        _, sink = crawl_now(plan_pages(source_at(site), url), site)
+        assert (sink.answer(url).failure, sink.answer(url).error) == (None, None)
+
+
+def test_certificate_of_another_host_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Site(tls=self_signed(tmp_path, named="127.0.0.2")) as site:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        url = site.put("/a", PAGE)
+        _, sink = crawl_now(plan_pages(source_at(site), url), site)
+        assert (sink.answer(url).failure, site.seen) == (Failure.ROBOTS_UNKNOWN, [])
 
 
 def test_same_site_without_the_check_is_read_so_that_the_test_above_means_something(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from scrapy.settings import Settings, default_settings
 from scrapy.utils.misc import load_object
 
 from crawler import settings as own
+from tests.server import Reply, Site
 
 ROOT = Path(own.__file__).resolve().parent.parent
 OURS = [name for name in dir(own) if name.isupper()]
@@ -92,6 +93,17 @@ def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_scrapy_lists_one_spider_a_shape_without_a_store() -> None:
     listed = scrapy("list")
     assert (listed.returncode, listed.stdout.split()) == (0, ["feed", "json", "links", "sitemap", "watch"])
+
+
+@pytest.mark.slow
+def test_scrapy_fetch_of_a_private_address_is_refused_unless_it_is_allowed() -> None:
+    with Site() as site:
+        url = site.put("/a", Reply("<p>here</p>"))
+        refused = scrapy("fetch", "-L", "ERROR", url)
+        assert "which is not a public address: not fetched" in refused.stderr
+        assert (refused.stdout, site.seen) == ("", [])
+        allowed = scrapy("fetch", "-s", f"ALLOW_PRIVATE_HOSTS={site.host}", url)
+        assert allowed.stdout.strip() == "<p>here</p>"
 
 
 @pytest.mark.slow

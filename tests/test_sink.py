@@ -3,12 +3,13 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from crawler.launch import Cut
-from crawler.sink import BATCH, Batch
+from crawler.sink import BATCH, HEAVY, Batch
 from pipeline.errors import PactwatchError, StoreFull, StoreLocked
 from pipeline.plan import DuePage, PageAnswer, Rung
 from tests.crawls import NOW, MemorySink, crawl_now, listing_at, plan_listings, plan_pages, source_at
@@ -47,6 +48,19 @@ def test_batches_are_of_25_in_order_and_the_rest_at_the_end() -> None:
     asyncio.run(fill())
     assert sink.batches == [BATCH, BATCH, 3]
     assert [found.due.page_id for found in sink.pages] == list(range(2 * BATCH + 3))
+
+
+def test_heavy_bodies_are_not_held() -> None:
+    sink = MemorySink()
+
+    async def fill() -> None:
+        batch = Batch(sink, lambda: NOW, on_error=lambda: None, on_crash=lambda _: None)
+        for number in range(6):
+            batch.add(replace(answer(number), bytes_received=HEAVY // 2))
+        batch.flush()
+
+    asyncio.run(fill())
+    assert sink.batches == [2, 2, 2]
 
 
 def test_slow_answers_are_stored_within_a_second() -> None:

@@ -60,6 +60,20 @@ def test_second_look_always_brings_a_capture(purpose: str) -> None:
     assert (found.rung, found.capture.purpose, found.capture.body) == (Rung.NEW, purpose, HTML)
 
 
+@pytest.mark.parametrize("url", ["javascript:void(0)", "mailto:a@example.org", "/relative", "http://[half", "http://"])
+def test_address_that_cannot_be_fetched_is_told_and_keeps_no_other_page_from_being_asked(url: str) -> None:
+    with Site() as site:
+        good = site.put("/a", Reply(HTML))
+        result, sink = crawl_now(plan_pages(source_at(site), url, good), site)
+        assert (sink.answer(url).failure, sink.answer(good).rung, result.crash) == (Failure.ADDRESS, Rung.NEW, None)
+        assert (sink.answer(url).error or "").startswith(url)
+
+
+def test_not_modified_that_was_not_asked_for_is_no_answer() -> None:
+    found = fetch(Status(304, b""), unconditional=True, body_sha256=HASH)
+    assert (found.failure, found.error) == (Failure.OTHER, f"{found.due.url} answered 304")
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_gone_is_a_capture_too(status: int) -> None:
     found = fetch(Status(status))
@@ -120,6 +134,14 @@ def test_bad_answer_is_told_in_words(
         assert (found.failure, found.error, said) == (failure, sentence.format(url=url), retry_after)
         assert found.capture is None
         assert (result.first_error, result.failed) == (found.error, False)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_bomb_of_any_kind_is_left_alone(encoding: str) -> None:
+    with Site() as site:
+        url = site.put("/page", server.Bomb(encoding, 64 << 20))
+        _, sink = crawl_now(plan_pages(source_at(site), url), site, settings={"DOWNLOAD_MAXSIZE": 2 << 20})
+        assert sink.answer(url).failure is Failure.TOO_LARGE
 
 
 def test_body_that_is_no_gzip_is_told_in_words() -> None:

@@ -13,11 +13,12 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure as Thrown
 
-from crawler.answers import header_of, read_entry, read_failure, read_page, read_status
+from crawler.answers import header_of, read_entry, read_failure, read_page, read_status, was_asked
+from crawler.guard import require_web_url
 from crawler.listings import ListingRequest, listing_requests, read_listing
 from crawler.politeness import CutShort, HostBusy
 from crawler.share import Share
-from pipeline.errors import ReadError
+from pipeline.errors import AddressRefused, ReadError
 from pipeline.model import ListingEntry, Shape
 from pipeline.plan import DueListing, DuePage, Failure, ListingAnswer, PageAnswer, Rung
 from pipeline.urls import host_of
@@ -44,10 +45,17 @@ class SourceSpider(Spider):
         return super().from_crawler(crawler, *args, **kwargs)
 
     def ask_page(self, due: DuePage) -> Request | None:
-        """Make the request of a Page; None = the budget is spent."""
+        """Make the request of a Page; None = the budget is spent, or its address cannot be fetched (which is told)."""
         if not self.share.take_turn():
             return None
         url = due.fetch_url or due.url
+        try:
+            require_web_url(url)
+        except AddressRefused as error:
+            self.share.take_page(
+                PageAnswer(due=due, answered_at=self.share.clock(), failure=Failure.ADDRESS, error=str(error))
+            )
+            return None
         return Request(
             url,
             headers=self.share.plan.source.headers or None,
@@ -126,6 +134,11 @@ class ListingSpider(SourceSpider):
             yield from self.close_listing(under_way)
             return
         asked = under_way.queue.popleft()
+        try:
+            require_web_url(asked.url)
+        except AddressRefused as error:
+            yield from self.fail_listing(under_way, Failure.ADDRESS, str(error), None)
+            return
         meta: dict[str, Any] = {"pass": under_way, "asked": asked}
         if under_way.single and under_way.count == 0 and not under_way.due.first:
             meta["due"] = under_way.due  # validators make sense for a Listing of one request only
@@ -149,7 +162,7 @@ class ListingSpider(SourceSpider):
         asked: ListingRequest = response.meta["asked"]
         due, at = under_way.due, share.clock()
         under_way.received += len(response.body)
-        if response.status == 304:
+        if response.status == 304 and "due" in response.meta and was_asked(due):
             share.take_listing(ListingAnswer(due=due, answered_at=at, rung=Rung.NOT_MODIFIED))
             return
         if response.status in (404, 410) and asked.day is not None:
