@@ -142,7 +142,8 @@ def compose_digest(
     background = background or Background()
     commentary = tuple(finding for finding in chosen if _is_commentary(finding))
     echoes = tuple(one for one in chosen if _is_echo(one, background) and not _is_commentary(one))
-    told = [finding for finding in chosen if finding not in commentary and finding not in echoes]
+    aside = {finding.change_id for finding in (*commentary, *echoes)}
+    told = [finding for finding in chosen if finding.change_id not in aside]
     entries = sorted(_fold(told, words.language, background), key=lambda entry: _rank_entry(entry, words.language))
     counts = _count(entries, commentary, echoes)
     events = sum(number for _, number in counts)

@@ -29,8 +29,8 @@ _ORDER = (
 # A figure as short as this says nothing without what it counts.
 _BARE_COLUMNS = 6
 _COUNTED = re.compile(r"\s?[㐀-䶿一-鿿]{1,3}|(?: [A-Za-z][A-Za-z'’-]*){1,2}")
-# A sentence longer than this is not searched for what a figure counts.
-_LONGEST_SEARCHED = 5_000
+LONGEST_WEIGHED = 2_000
+"""A sentence longer than this is not searched for words to quote: no publisher writes one."""
 # Edits of one Page that are looked through for words to quote.
 _EDITS_SEARCHED = 20
 
@@ -52,7 +52,8 @@ def find_gist(finding: Finding, limit: int = 48) -> Gist | None:
         before, after = fact_sides(fact, finding.edits)
         gist = Gist(before=cut_text(before, limit), after=cut_text(after, limit), type=fact.type)
         return gist if gist.before or gist.after else None
-    for part in summary_parts(finding.edits[:_EDITS_SEARCHED], ()):
+    short = [edit for edit in finding.edits if max(len(edit.before), len(edit.after)) <= LONGEST_WEIGHED]
+    for part in summary_parts(short[:_EDITS_SEARCHED], ()):
         before, after = cut_text(clean_text(part.before), limit), cut_text(clean_text(part.after), limit)
         if part.count == 1 and part.op is not Op.MOVE and (before or after):
             retitled = part.kind is SummaryKind.TITLE and bool(before and after)
@@ -67,7 +68,7 @@ def fact_sides(fact: Fact, edits: Sequence[Edit]) -> tuple[str, str]:
     if not counts or max(count_columns(before), count_columns(after)) > _BARE_COLUMNS:
         return before, after
     for edit in edits:
-        if max(len(edit.before), len(edit.after)) > _LONGEST_SEARCHED:
+        if max(len(edit.before), len(edit.after)) > LONGEST_WEIGHED:
             continue
         old, new = _with_counted(before, edit.before), _with_counted(after, edit.after)
         if (old or not before) and (new or not after) and old != new:

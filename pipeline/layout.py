@@ -9,7 +9,7 @@ from pipeline.digest import Candidate, Digest, Entry, Section, Step
 from pipeline.digest_lines import DigestLines, EditLine, EntryLines, FactLine, Link, SectionLines, Text
 from pipeline.excerpt import clean_text, cut_text, mark_edit, show_window
 from pipeline.finding import Finding
-from pipeline.gist import fact_sides, find_gist
+from pipeline.gist import LONGEST_WEIGHED, fact_sides, find_gist
 from pipeline.model import ChangeKind, Edit, Fact, Field, Op, Weight
 from pipeline.phrases import (
     TITLE_COLUMNS,
@@ -30,6 +30,8 @@ SHOWN_EDITS = 3
 SHOWN_FACTS = 8
 _QUOTE_COLUMNS = 400
 _LINE_COLUMNS = 110
+# Edits among which those to show are chosen; a Page rewritten from end to end has hundreds.
+_EDITS_WEIGHED = 100
 _NAMED_FIELDS = (Field.TITLE, Field.LEAD, Field.NOTE, Field.DATE, Field.ATTACHMENT)
 
 
@@ -203,9 +205,13 @@ def _choose_edits(finding: Finding) -> tuple[Edit, ...]:
         return any((a and a in edit.before and a not in edit.after) or (b and b in edit.after) for a, b in sides)
 
     stated = [edit for edit in finding.edits if clean_text(edit.before) or clean_text(edit.after)]
-    told = [edit for edit in stated if weigh_edit(edit) is not Weight.COSMETIC] or stated
+    told = [edit for edit in stated[:_EDITS_WEIGHED] if not _is_cosmetic(edit)] or stated
     ranked = sorted(range(len(told)), key=lambda place: (not holds_fact(told[place]), place))
     return tuple(told[place] for place in sorted(ranked[:SHOWN_EDITS]))
+
+
+def _is_cosmetic(edit: Edit) -> bool:
+    return max(len(edit.before), len(edit.after)) <= LONGEST_WEIGHED and weigh_edit(edit) is Weight.COSMETIC
 
 
 def _edit_line(edit: Edit, words: Words) -> EditLine:

@@ -3,6 +3,7 @@
 Pure: no clock, no network, no files, no SQL, no logging.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -21,6 +22,9 @@ from pipeline.words import Words
 
 # utf8=False: every header is ASCII, so that no mail server on the way has to know SMTPUTF8.
 _POLICY = SMTP.clone(max_line_length=78)
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,7 @@ def _address(text: str, key: str) -> Address:
     """An address as a header takes it; ConfigError where it is none."""
     name, plain = parseaddr(text)
     local, at, domain = plain.rpartition("@")
-    if not (at and local and local.isascii()) or clean_text(text) != text.strip():
+    if not (at and local and local.isascii()) or _CONTROL.search(text):
         raise ConfigError(f"{key}: {text!r} is no mail address that can be used. Write e.g. pactwatch <a@example.org>.")
     return Address(display_name=_header_text(name), username=local, domain=_ascii_domain(domain, text))
 

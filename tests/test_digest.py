@@ -306,7 +306,7 @@ def test_subjects(findings: list[Finding], language: str, subject: str) -> None:
     language=st.sampled_from(["en", "zh-Hant", "zh-Hans"]),
     more=st.sampled_from([0, 1, 999]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_subject_is_one_line_of_sixty_columns_whatever_a_page_says(
     title: str, before: str | None, after: str | None, kind: ChangeKind, language: str, more: int
 ) -> None:

@@ -19,6 +19,7 @@ from pipeline.errors import ConfigError
 from pipeline.finding import Finding
 from pipeline.mail import Handover, send_message
 from pipeline.message import Letter, build_test_message, envelope_sender, write_letters
+from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op, PageKind, Tier, Weight
 from pipeline.render import render_html, render_text
 from pipeline.words import LANGUAGES, load_words
 from tests.findings import SINCE, UNTIL, make_edited, make_finding, rich_blind, rich_findings
@@ -174,6 +175,50 @@ def test_any_text_makes_a_message_that_can_be_read_back(title: str, quote: str, 
     assert str(message["Subject"]).split() == digest.subject.split()
     assert message.defects == []
     assert message_from_bytes(letter.eml, policy=SMTP).as_bytes() == letter.eml
+
+
+texts = st.text(max_size=40)
+edits = st.builds(Edit, field=st.sampled_from(Field), op=st.sampled_from(Op), before=texts, after=texts)
+facts = st.builds(Fact, type=st.sampled_from(FactType), before=st.none() | texts, after=st.none() | texts)
+findings = st.builds(
+    make_finding,
+    st.integers(1, 50),
+    kind=st.sampled_from(ChangeKind),
+    weight=st.sampled_from(Weight),
+    tier=st.sampled_from(Tier),
+    page_kind=st.none() | st.sampled_from(PageKind),
+    language=st.none() | texts,
+    title=texts,
+    quote=st.none() | texts,
+    page_url=texts,
+    published_shown=st.none() | texts,
+    source_names=st.dictionaries(texts, texts, max_size=2),
+    areas=st.lists(texts, max_size=2).map(tuple),
+    silent=st.booleans(),
+    edits=st.lists(edits, max_size=5).map(tuple),
+    facts=st.lists(facts, max_size=3).map(tuple),
+    story_id=st.none() | st.integers(1, 3),
+    page_id=st.none() | st.integers(1, 3),
+    reverts_to=st.none() | st.integers(1, 3),
+    gone_since=st.none() | st.just(SINCE),
+    gone_status=st.none() | st.sampled_from([200, 404]),
+    gone_checks=st.none() | st.integers(0, 3),
+    moved_from=st.none() | texts,
+    score=st.none() | st.floats(0, 1),
+)
+
+
+@given(
+    found=st.lists(findings, max_size=12),
+    language=st.sampled_from(LANGUAGES),
+    desk=st.sampled_from(["", "https://d.example.org"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_found_makes_a_digest(found: list[Finding], language: str, desk: str) -> None:
+    (letter,) = letters(*found, language=language, desk_url=desk)
+    message = read(letter)
+    assert message.defects == []
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
 def test_a_page_cannot_forge_the_boundary() -> None:
