@@ -89,6 +89,8 @@ def on_top(text: str) -> str:
         (add("payload = { a = 1 }"), "listings[0].payload: is sent by POST only"),
         (add("date_formats = ['epoch']"), "listings[0].date_formats: there is no date to read"),
         (add("fetch_url = 'https://x.example/api?{ref}'"), "listings[0].fetch_url: {ref} is no named group of page_url"),
+        (add("fetch_url = 'https://x.example/{id'"), "listings[0].fetch_url: expected '}' before end of string"),
+        (change("https://x.example/\"", 'https://[x"'), "home: 'https://[x' is no URL: Invalid IPv6 URL"),
         (add("fetch_url = '/api?{id}'"), "listings[0].fetch_url: '/api?{id}' is no http(s) URL"),
         (add("[[rewrite]]\npattern = '('\nreplace = ''"), "rewrite[0].pattern: '(' is no regular expression"),
         (add("[[rewrite]]\npattern = 'a'\nreplace = '\\1'"), "rewrite[0].replace: '\\1' is no replacement: invalid group reference 1"),

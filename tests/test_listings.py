@@ -175,6 +175,7 @@ def test_entries_that_are_whole_texts_carry_them() -> None:
     [
         pytest.param(HTML_PAGE, FEED, 'x-y: listings.shape = "feed": an HTML page stands where a feed is declared (title: Sign in) (https://x.example/feed.xml); if the site has changed, correct the Listing in the Source\'s TOML', id="HTML for a feed"),
         pytest.param(b"", FEED, "neither XML nor JSON", id="nothing for a feed"),
+        pytest.param(b"{", FEED, "neither XML nor JSON: Expecting property name", id="broken JSON for a feed"),
         pytest.param(b"{}", FEED, "JSON without the version and items of a JSON Feed", id="other JSON for a feed"),
         pytest.param(b"<urlset/>", FEED, "XML with the root <urlset> is no feed", id="sitemap for a feed"),
         pytest.param(b"plain words", FEED, "neither XML nor JSON", id="words for a feed"),
@@ -345,7 +346,7 @@ def test_no_page_beyond_the_total_is_asked_for(pages: str, numbers: tuple[int, .
 def test_a_posted_payload_carries_page_and_headers() -> None:
     source, listing = declare(
         JSON.replace("?p={page}", "")
-        + "method = 'POST'\nheaders = { X-Requested-With = 'XMLHttpRequest' }\npayload = { pageNo = '{page}', q = 'p{page}', sort = { f = '日期' } }"
+        + "method = 'POST'\nheaders = { X-Requested-With = 'XMLHttpRequest' }\npayload = { pageNo = '{page}', q = 'p{page}', sort = [{ f = '日期' }, 1] }"
     )
     (request,) = listing_requests(source, listing, now=NOW)
     assert request == ListingRequest(
@@ -356,7 +357,7 @@ def test_a_posted_payload_carries_page_and_headers() -> None:
             ("X-Requested-With", "XMLHttpRequest"),
             ("Content-Type", "application/json"),
         ),
-        body='{"pageNo": 1, "q": "p1", "sort": {"f": "日期"}}'.encode(),
+        body='{"pageNo": 1, "q": "p1", "sort": [{"f": "日期"}, 1]}'.encode(),
         page=1,
     )
     form = msgspec.structs.replace(listing, payload_as="form", payload={"page": "{page}", "q": "数 据"})
@@ -396,6 +397,22 @@ def test_json_links_titles_and_bodies_come_from_paths_and_templates() -> None:
         "2026-04-13T08:00:00+08:00",
     )
     assert entry.fetch_url == "https://x.example/api/text?ref=7"
+
+
+def test_what_cannot_be_read_of_an_entry_is_left_out_and_the_others_stay() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1",
+        "items": [
+            "words",
+            {"url": "http://[", "title": "T"},
+            {"url": "https://x.example/n/1", "date_published": "1 April 2026 or 2 April 2026"},
+        ],
+    }
+    reading = read(json.dumps(feed), FEED)
+    assert [(entry.url, entry.published) for entry in reading.entries] == [("https://x.example/n/1", None)]
+    assert [entry.url for entry in reading.foreign] == ["http://["]
+    listing = JSON.replace("title = 't'", "title = 'abs(t)'")
+    assert read('{"rows": [{"url": "/n/1", "t": "words"}]}', listing).entries[0].title is None
 
 
 def test_a_json_listing_may_be_a_bare_list_and_carry_a_bom() -> None:

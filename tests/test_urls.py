@@ -50,6 +50,8 @@ MIRRORED = msgspec.convert(
         ("https://a.example./x/", "https://a.example/x/"),
         ("https://數據.example/x", "https://xn--97uqn.example/x"),
         ("https://[2001:DB8::1]:443/x", "https://[2001:db8::1]/x"),
+        ("https://User:Pass@A.example/x", "https://User:Pass@a.example/x"),
+        ("https://数" + "据" * 70 + ".example/x", "https://数" + "据" * 70 + ".example/x"),
         ("mailto:a@example.org", "mailto:a@example.org"),
         ("https://[broken/x", "https://[broken/x"),
         ("https://a.example:port/x", "https://a.example:port/x"),
