@@ -14,7 +14,7 @@ from pipeline.facts import changed_facts
 from pipeline.gate import judge
 from pipeline.keys import fold_key
 from pipeline.model import Comparison, Document, Edit, Field, Outcome, Weight
-from pipeline.noise import Knowledge, Sieve, block_hashes, exchange_pages, learn_pages, learn_pair
+from pipeline.noise import Knowledge, Sieve, block_hashes, exchange_pages, learn_containers, learn_pages, learn_pair
 from pipeline.notices import Notice, find_notices
 from pipeline.reading import Held, Reading, read_document
 from pipeline.redesign import Templates, edits_across, find_templates, is_recognised, is_redesign
@@ -57,6 +57,7 @@ class PageVerdict:
 
     differs: a new Version is needed. held: why it waits for more evidence, None = it does not.
     confidence: 0 to 1, how far the witnesses agree. masked: share of the text's characters held for noise.
+    rebased: the template is another and the text is known in it, so the Captures of now show the Version best.
     """
 
     page_id: int
@@ -66,6 +67,7 @@ class PageVerdict:
     held: str | None = None
     confidence: float = 1.0
     masked: float = 0.0
+    rebased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +202,8 @@ def decide(pages: Sequence[PageEvidence], knowledge: Knowledge) -> SourceVerdict
     known = [page for page in pages if page.old]
     today = _learn_run(pages, knowledge)
     sieve = Sieve(today)
-    redesign = is_redesign([find_templates(page.old[-1], page.new[0], today) for page in known])
+    templates = {page.page_id: find_templates(page.old[-1], page.new[0], today) for page in known}
+    redesign = is_redesign(list(templates.values()), knowledge)
     notices = () if redesign else find_notices([(page.page_id, page.old, page.new) for page in known], knowledge, sieve)
     skip = frozenset(notice.block_hash for notice in notices)
     verdicts = [PageVerdict(page_id=page.page_id, outcome=Outcome.OK) for page in pages if not page.old]
@@ -209,6 +212,8 @@ def decide(pages: Sequence[PageEvidence], knowledge: Knowledge) -> SourceVerdict
     order = {page.page_id: place for place, page in enumerate(pages)}
     verdicts.sort(key=lambda verdict: order[verdict.page_id])
     learned = _keep_lessons(pages, knowledge, verdicts, notices)
+    rebased = [verdict.page_id for verdict in verdicts if verdict.rebased]
+    learned = learn_containers(learned, (templates[page_id].new for page_id in rebased))
     return SourceVerdict(pages=tuple(verdicts), redesign=redesign, notices=notices, knowledge=learned)
 
 
@@ -220,8 +225,9 @@ def _decide_page(
         return PageVerdict(page_id=page.page_id, outcome=outcome, comparison=replace(NOTHING, outcome=outcome))
     case = _read_case(page, knowledge, sieve, skip=skip)
     masked = case.news[0].masked
+    rebased = case.templates.moved and case.recognised
     if not case.edits:
-        return PageVerdict(page_id=page.page_id, outcome=outcome, masked=masked)
+        return PageVerdict(page_id=page.page_id, outcome=outcome, masked=masked, rebased=rebased)
     held = None
     if redesign and not case.recognised:
         held = "the template is new and too little of the old text stands in it"
@@ -235,6 +241,7 @@ def _decide_page(
         held=held,
         confidence=_confidence(case, sieve),
         masked=masked,
+        rebased=rebased,
     )
 
 

@@ -190,19 +190,26 @@ def learn_pages(knowledge: Knowledge, documents: Mapping[int, Document]) -> Know
 
     documents: by Page id. A Page that was learned before goes through `exchange_pages`.
     """
+    if not documents:
+        return knowledge
     known = exchange_pages(knowledge, ((frozenset(), block_hashes(document)) for document in documents.values()))
-    containers = dict(known.containers)
-    for document in documents.values():
-        own = learn_container(document)
+    found = (learn_container(document) for document in documents.values())
+    return replace(learn_containers(known, found), pages=knowledge.pages + len(documents))
+
+
+def learn_containers(knowledge: Knowledge, found: Iterable[Container | None]) -> Knowledge:
+    """Remember containers, one a Page: how many Pages keep their text there, and on which paths."""
+    containers = dict(knowledge.containers)
+    for own in found:
         if own is None:
             continue
         held = containers.get(own.path, Container(path=own.path, prose_paths=frozenset(), pages=0))
         containers[own.path] = Container(
             path=own.path, prose_paths=held.prose_paths | own.prose_paths, pages=held.pages + 1
         )
-    if not documents:
+    if containers == knowledge.containers:
         return knowledge
-    return replace(known, pages=knowledge.pages + len(documents), containers=containers)
+    return replace(knowledge, version=knowledge.version + 1, containers=containers)
 
 
 def exchange_pages(knowledge: Knowledge, exchanged: Iterable[tuple[frozenset[int], frozenset[int]]]) -> Knowledge:
