@@ -73,8 +73,8 @@ class Evidence:
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        """Title and paragraphs, without boilerplate."""
-        return (self.title, *self.paragraphs)
+        """Title, a lead that stands apart from the text, and paragraphs, without boilerplate."""
+        return (self.title, *(unit for unit in self.lead if unit.start < 0), *self.paragraphs)
 
     def concepts(self, units: Iterable[Unit]) -> Counter[str]:
         """Count the concepts that stand in some units."""

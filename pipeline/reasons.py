@@ -16,6 +16,8 @@ def say_rule(found: Findings, topic: Topic, relevant: bool, kind: PageKind) -> s
     """Say the rule that decided, as a sentence."""
     if found.features["old"]:
         return f"Published before {topic.since}, so it is context and not part of the question."
+    if relevant and not found.evidence.terms:
+        return "Its lead, which stands apart from the text, names both sides and the subject."
     if relevant:
         return _say_named(found, topic) or f"{_say_parties(found, topic)} and speaks of {_say_subject(found, topic)}."
     if found.negative and found.features["negative"] >= 0.3:

@@ -45,6 +45,7 @@ _FROM = re.compile(
     r"(?:from|on|since|effective|starting|commencing|begin(?:s|ning)?|opens?|as of|自|由|于|在|从)"
     r"\s*(?:the )?(?:sunday|monday|tuesday|wednesday|thursday|friday|saturday)?,? ?$"
 )
+_STARTING = re.compile(r"(?:from|effective|effect|starting|自|由|从)\s*(?:on )?(?:the )?$")
 _AFTER = re.compile(r"^[^，。,.]{0,6}(?:起|生效|施行|实施|上线|开通|启用|接受申请|推出|开始|正式)")
 _BRACKETED = re.compile(r"(?:today|今日|今天|今)\s?[(（]$")
 _SAYING = re.compile(r"表示|宣布|公布|决定|指出|透露|说|said|announced|told")
@@ -92,7 +93,10 @@ def find_effect(sentence: str, verb_at: int, stage_ends: bool, published: date |
         rank = 1
         if until is stage_ends and (until or _FROM.search(before) or _AFTER.match(after)):
             rank = 5
-        near = verb_at - end <= _NEAR_VERB and not _SAYING.search(sentence[end:verb_at])
+        said = end <= verb_at and _SAYING.search(sentence[end:verb_at])
+        if said and not (_STARTING.search(before) or _AFTER.match(after)):
+            continue
+        near = verb_at - end <= _NEAR_VERB
         if start >= verb_at or _BRACKETED.search(before) or (rank == 1 and near):
             rank += 1
         if rank >= 2 and (best is None or rank > best[0]):

@@ -87,7 +87,7 @@ def _find_dated(claims: Sequence[StageClaim]) -> StageClaim | None:
 
 def _read_on(evidence: Evidence, topic: Topic) -> Iterator[Unit]:
     yield evidence.title
-    yield from (unit for unit in evidence.lead if unit not in evidence.paragraphs)
+    yield from (unit for unit in evidence.lead if unit.start < 0)
     body = 0
     for number, unit in enumerate(evidence.paragraphs):
         if unit.field == "lead":
@@ -102,7 +102,7 @@ def _read_on(evidence: Evidence, topic: Topic) -> Iterator[Unit]:
 def _claims_of(unit: Unit, weight: float, topic: Topic, published: date | None) -> Iterator[StageClaim]:
     """The stages that one sentence names."""
     sentence = unit.folded
-    negated, past, future = (topic.modality[effect] for effect in ("negated", "past", "future"))
+    negated, past = topic.modality["negated"], topic.modality["past"]
     for verb in topic.verbs:
         match = verb.pattern.search(sentence)
         if match is None or (verb.unless and verb.unless.search(sentence)):
@@ -114,7 +114,7 @@ def _claims_of(unit: Unit, weight: float, topic: Topic, published: date | None) 
         effective = find_effect(sentence, match.start(), stage is Stage.EXTENDED, published)
         around = sentence[max(0, match.start() - 40) : match.end() + 3]
         passing = bool(past.search(around)) and stage is not Stage.PROPOSED
-        if _is_future(verb.stage, sentence, match.start(), effective, future):
+        if _is_future(verb.stage, sentence, match.start(), effective, topic):
             stage = Stage.PROPOSED
         yield StageClaim(
             stage=stage,
@@ -128,7 +128,7 @@ def _claims_of(unit: Unit, weight: float, topic: Topic, published: date | None) 
         )
 
 
-def _is_future(stage: Stage, sentence: str, verb_at: int, effective: str | None, future: re.Pattern[str]) -> bool:
+def _is_future(stage: Stage, sentence: str, verb_at: int, effective: str | None, topic: Topic) -> bool:
     """Tell whether a stage is only meant: 'will open on 1 December' is scheduled, 'will open next year' proposed.
 
     What is ended or suspended may itself have been a proposal, so there only a future before the verb counts.
@@ -137,8 +137,10 @@ def _is_future(stage: Stage, sentence: str, verb_at: int, effective: str | None,
         return False
     if effective is not None and len(effective) >= 7 and _DATED.search(sentence):
         return False
-    meant = future.search(sentence)
-    return meant is not None and (stage not in (Stage.ENDED, Stage.SUSPENDED) or meant.start() < verb_at)
+    meant = topic.modality["future"].search(sentence)
+    if stage in (Stage.ENDED, Stage.SUSPENDED):
+        return meant is not None and meant.start() < verb_at
+    return meant is not None or topic.modality["proposal"].search(sentence) is not None
 
 
 def find_initiative(evidence: Evidence, topic: Topic) -> str | None:

@@ -19,7 +19,7 @@ __all__ = ["Topic", "list_topics", "load_topic"]
 
 _FOLDER = Path(__file__).parent / "topic"
 _LANGUAGE = "language"
-_T = TypeVar("_T", Profile, Language)
+_T = TypeVar("_T", bound=msgspec.Struct)
 
 
 def list_topics() -> tuple[str, ...]:
