@@ -79,7 +79,7 @@ class CrawlOptions:
 class CrawlResult:
     """What a Source's crawl did. first_error: in words, of any kind, None = none; no sentence repeats the source_id.
 
-    listing_errors: one sentence for every Listing that could not be read. crash: what broke on our own side (an
+    listing_errors: why Listings could not be read, each reason once. crash: what broke on our own side (an
     exception in a callback, the store), None = nothing. cut: what ended it early, None = all that was due was asked.
     """
 
@@ -176,7 +176,7 @@ class _Crawl:
             source_id=self.plan.source.id,
             counts=share.tally.counts(noted),
             first_error=crash or share.first_error,
-            listing_errors=tuple(share.listing_errors),
+            listing_errors=tuple(dict.fromkeys(share.listing_errors)),
             crash=crash,
             cut=cut,
         )

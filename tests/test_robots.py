@@ -6,7 +6,7 @@ import pytest
 
 from crawler.robots import read_rules
 from pipeline.plan import Failure, Rung
-from tests.crawls import NOW, MemorySink, crawl_now, plan_pages, source_at
+from tests.crawls import NOW, MemorySink, crawl_now, listing_at, plan_listings, plan_pages, source_at
 from tests.server import Answer, Drop, Hang, Huge, Loop, Redirect, Reply, RetryAfter, Site, Status
 
 PAGE = Reply("<html><body><p>x</p></body></html>")
@@ -49,7 +49,8 @@ def test_robots_decides(robots: Answer, path: str, failure: Failure | None) -> N
         site.put("/robots.txt", robots)
         site.put("/robots.txt?here", text("User-agent: *", "Allow: /"))
         url = site.put(path, PAGE)
-        _, sink = crawl_now(plan_pages(source_at(site), url), site, settings={"DOWNLOAD_TIMEOUT": 0.5})
+        timeout = 0.5 if isinstance(robots, Hang) else 30
+        _, sink = crawl_now(plan_pages(source_at(site), url), site, settings={"DOWNLOAD_TIMEOUT": timeout})
         assert sink.answer(url).failure is failure
         assert len(site.asked(path)) == (1 if failure is None else 0)
 
@@ -72,6 +73,18 @@ def test_unknown_robots_are_asked_for_once_a_crawl_and_told_as_an_outage() -> No
         }
         assert ([seen.path for seen in site.seen], result.counts.errors) == (["/robots.txt"], 3)
         assert sink.hosts == {}  # asked again at the next tick
+
+
+def test_source_whose_host_is_away_says_so_once_for_all_its_listings() -> None:
+    with Site() as site:
+        site.put("/robots.txt", Status(500))
+        listings = tuple(listing_at(site.url(f"/{name}.xml")) for name in ("en", "tc", "sc"))
+        result, sink = crawl_now(plan_listings(source_at(site, listings=listings)), site)
+        assert result.listing_errors == (f"{site.url('/robots.txt')} answered 500: {site.host} is not asked now",)
+        assert ([listing.failure for listing in sink.listings], result.counts.errors) == (
+            [Failure.ROBOTS_UNKNOWN] * 3,
+            3,
+        )
 
 
 def test_robots_are_kept_for_a_day() -> None:
