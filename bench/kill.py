@@ -33,8 +33,8 @@ from tests.world.site import Site
 SLOW_MAIL = 0.25
 """Seconds between the end of DATA and 250, so that kills fall there."""
 
-Line = tuple[str, str, str, str]
-"""A Change by natural keys: time, kind, page without host, summary."""
+Line = tuple[str, str, str, str, bool]
+"""A Change by natural keys: time, kind, page without host, summary, baseline."""
 
 
 class SlowTaker(Fault):
@@ -119,13 +119,13 @@ def _read_database(week: Week, path: Path, site: Site) -> None:
     hosts = [site.base(host) for host in site.ports]
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         rows = database.execute(
-            "SELECT c.found_at, c.kind, coalesce(p.url, s.source_id), c.summary FROM changes c"
+            "SELECT c.found_at, c.kind, coalesce(p.url, s.source_id), c.summary, c.baseline FROM changes c"
             " JOIN sources s USING (source_id) LEFT JOIN pages p USING (page_id) ORDER BY c.change_id"
         )
-        for at, kind, url, summary in rows:
+        for at, kind, url, summary, baseline in rows:
             for host in hosts:
                 url = url.removeprefix(host)
-            week.lines[at, kind, url, summary] += 1
+            week.lines[at, kind, url, summary, bool(baseline)] += 1
         week.digests = database.execute("SELECT count(*) FROM digests").fetchone()[0]
         week.twice_told = database.execute(
             "SELECT count(*) FROM (SELECT 1 FROM digest_changes JOIN digests USING (digest_id)"

@@ -23,6 +23,7 @@ CHECKOUT = Path(__file__).parents[1]
 )
 def demo(seed: int, days: int, folder: Path | None) -> None:
     """Play seven days of a made-up news site on this machine, and send the digest."""
+    sys.path.insert(0, str(CHECKOUT))  # the site lies in the checkout and is not installed with the program
     try:
         world = import_module("tests.world.play")
     except ModuleNotFoundError as error:

@@ -45,12 +45,11 @@ def _named(config: Config, name: str) -> Subscriber:
 
 
 def _preview(config: Config, subscriber: Subscriber, since: str | None, until: str | None, form: str) -> None:
-    from commands.outbox import compose
+    from commands.outbox import compose, words_of
     from pipeline.message import write_letters
     from pipeline.render import describe_digest, render_html, render_text
     from pipeline.store.findings import Wish, find_changes
     from pipeline.store.subscribers import cursor_of
-    from pipeline.words import load_words
 
     now, zone = read_clock(), config.schedule.time_zone
     begin, end = read_time(since, now, zone, "--since"), read_time(until, now, zone, "--until")
@@ -60,7 +59,7 @@ def _preview(config: Config, subscriber: Subscriber, since: str | None, until: s
         findings = find_changes(store, Wish(after_id=after, since=begin, until=end, baseline=False))
         told_until = cursor.last_digest_at if cursor is not None else None
         made = compose(store, config, subscriber, findings, since=begin or told_until, until=end or now)
-    words = load_words(subscriber.language, time_zone=zone)
+    words = words_of(config, subscriber)
     if form == "html":
         click.echo(render_html(made, subscriber=subscriber, smtp=config.smtp, words=words))
     elif form == "eml":
@@ -92,11 +91,11 @@ def _send_now(config: Config, subscriber: Subscriber) -> None:
 
 
 def _send_test(config: Config, subscriber: Subscriber) -> None:
+    from commands.outbox import words_of
     from pipeline.mail import Handover, send_message
     from pipeline.message import build_test_message
-    from pipeline.words import load_words
 
-    words = load_words(subscriber.language, time_zone=config.schedule.time_zone)
+    words = words_of(config, subscriber)
     failed = False
     for letter in build_test_message(subscriber, smtp=config.smtp, words=words, now=read_clock()):
         receipt = send_message(letter.eml, smtp=config.smtp, recipient=letter.recipient)

@@ -24,11 +24,23 @@ from pipeline.store.subscribers import (
     pending_deliveries,
     skip_digest,
 )
-from pipeline.words import load_words
+from pipeline.topic import load_topic
+from pipeline.words import Words, load_words
 from scheduler import fell_due
 
 BLIND_AFTER = timedelta(hours=24)
 """A Source that was not seen for so long is named in a Digest."""
+
+
+REASONS = {
+    "outage": "outage",
+    "busy": "outage",
+    "refused": "blocked",
+    "address": "blocked",
+    "robots": "robots",
+    "robots_unknown": "outage",
+}
+"""Why a Listing's fetch failed -> the reason that a reader is told, a key of words/*.toml."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,11 @@ class Sent:
     def failed(self) -> bool:
         """Whether an operator must know."""
         return self.receipt.outcome is not Handover.HANDED_OVER
+
+
+def words_of(config: Config, subscriber: Subscriber) -> Words:
+    """The words of a Subscriber's language, with the names of the topic and its Areas."""
+    return load_words(subscriber.language, time_zone=config.schedule.time_zone, topic=load_topic(config.topic.profile))
 
 
 def freeze_due(store: Store, config: Config, now: datetime) -> list[int]:
@@ -65,7 +82,7 @@ def freeze_now(store: Store, config: Config, subscriber: Subscriber, cursor: Cur
     if not digest.change_ids and subscriber.when_empty == "skip":
         skip_digest(store, subscriber.name, last, now)
         return None
-    words = load_words(subscriber.language, time_zone=config.schedule.time_zone)
+    words = words_of(config, subscriber)
     letters = write_letters(digest, subscriber=subscriber, smtp=config.smtp, words=words)
     frozen = Frozen(
         language=digest.language,
@@ -91,7 +108,7 @@ def compose(
     until: datetime,
 ) -> Digest:
     """A Subscriber's Digest of these findings, with the Sources that could not be seen."""
-    words = load_words(subscriber.language, time_zone=config.schedule.time_zone)
+    words = words_of(config, subscriber)
     blind = [
         Blind(
             source_id=row["source_id"],
@@ -101,7 +118,7 @@ def compose(
                 if row[column]
             },
             since=to_time_or_none(row["last_ok_at"]),
-            reason=row["last_error"] or "",
+            reason=REASONS.get((row["last_error"] or "").partition(":")[0], "failing"),
         )
         for row in blind_sources(store, until - BLIND_AFTER)
     ]

@@ -22,7 +22,7 @@ from pipeline.readers import Readers
 from pipeline.relevance import loose_gate
 from pipeline.run import SourceReading, add_counts
 from pipeline.source import Source
-from pipeline.store.bodies import sweep_bodies
+from pipeline.store.bodies import sweep_bodies, sweep_loose
 from pipeline.store.captures import CrawlStore
 from pipeline.store.codec import to_time, to_time_or_none
 from pipeline.store.history import listing_figures, new_page_times, page_figures, renew_alarms
@@ -88,7 +88,9 @@ class TickOutcome:
 def run_tick(store: Store, order: Order, progress: Callable[[SourceOutcome], None] | None = None) -> TickOutcome:
     """Do a tick and close its Run. A Source that fails keeps none of the others from being done."""
     sync_sources(store, order.catalog, order.now)
-    run_id = begin_run(store, order.job, order.now)
+    run_id, killed = begin_run(store, order.job, order.now)
+    if killed:
+        sweep_bodies(store)
     outcomes: list[SourceOutcome] = []
     if order.parts & (Part.CRAWL | Part.READ):
         with Readers(order.topic, workers=order.workers) as readers:
@@ -102,8 +104,7 @@ def run_tick(store: Store, order: Order, progress: Callable[[SourceOutcome], Non
     state = "failed" if done.errors else "ok"
     first = done.errors[0] if done.errors else None
     end_run(store, run_id, outcome=state, counts=done.counts, error=first, warnings=done.warnings, now=order.now)
-    if done.counts.captures:
-        sweep_bodies(store)
+    sweep_loose(store)
     return done
 
 

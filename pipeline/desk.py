@@ -33,7 +33,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-@hookimpl(trylast=True)
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator] # pluggy's marker has no types in Datasette 0.65
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Make the search box and the canned queries find Chinese. trylast: Datasette registers its own escape_fts first."""
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
@@ -46,7 +46,7 @@ def _query(words: object) -> str:
     return make_query(str(words or "")) or '""'
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator] # as above
 def asgi_wrapper() -> Callable[[App], App]:
     """Every answer carries HEADERS."""
 

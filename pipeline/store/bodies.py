@@ -32,12 +32,27 @@ def get_body(store: Store, sha256: str) -> bytes | None:
     return None if row is None else unpack_body(row[0])
 
 
+def sweep_loose(store: Store) -> int:
+    """Delete the bodies of Captures that were just let go, if no other Capture names them; returns how many."""
+    used = "SELECT 1 FROM captures WHERE body_sha256=?"
+    orphans = [(mark,) for mark in store.loose if store.value(used, (mark,)) is None]
+    _delete_bodies(store, orphans)
+    store.loose.clear()
+    return len(orphans)
+
+
 def sweep_bodies(store: Store) -> int:
-    """Delete bodies that no Capture names; returns how many."""
+    """Delete all bodies that no Capture names (a kill may leave some); returns how many."""
     named = {row[0] for row in store.rows("SELECT DISTINCT body_sha256 FROM captures WHERE body_sha256 IS NOT NULL")}
     kept = [row[0] for row in store.raw.execute("SELECT sha256 FROM bodies")]
     orphans = [(mark,) for mark in kept if mark not in named]
-    store.raw.execute("BEGIN IMMEDIATE")
-    store.raw.executemany("DELETE FROM bodies WHERE sha256=?", orphans)
-    store.raw.execute("COMMIT")
+    _delete_bodies(store, orphans)
     return len(orphans)
+
+
+def _delete_bodies(store: Store, marks: Sequence[tuple[str]]) -> None:
+    if not marks:
+        return
+    store.raw.execute("BEGIN IMMEDIATE")
+    store.raw.executemany("DELETE FROM bodies WHERE sha256=?", marks)
+    store.raw.execute("COMMIT")

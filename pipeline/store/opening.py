@@ -32,6 +32,8 @@ class Store:
         self.connection = connection
         self.raw = raw
         self.path = path
+        self.loose: set[str] = set()
+        """Hashes of bodies whose Capture was let go since this was opened; bodies.sweep_loose looks after them."""
         self._lock = lock
         self._writing = False
 

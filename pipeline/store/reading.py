@@ -243,17 +243,21 @@ def reverted_change(store: Store, page_id: int, mark: str, last_number: int) -> 
 
 
 def drop_superseded(store: Store, page_id: int, latest: int) -> None:
-    """Forget read Captures of a Page that made no Version, but for the latest. Inside a transaction."""
-    store.execute(
-        "DELETE FROM captures WHERE page_id=? AND capture_id<>? AND read_at IS NOT NULL AND purpose='page' AND outcome<>'set_aside'"
-        " AND NOT EXISTS (SELECT 1 FROM versions AS v WHERE v.capture_id=captures.capture_id)",
+    """Let read Captures of a Page go that made no Version, but for the latest. Inside a transaction."""
+    gone = store.execute(
+        "DELETE FROM captures WHERE page_id=? AND capture_id<>? AND read_at IS NOT NULL AND purpose='page'"
+        " AND outcome<>'set_aside' AND NOT EXISTS (SELECT 1 FROM versions AS v WHERE v.capture_id=captures.capture_id)"
+        " RETURNING body_sha256",
         (page_id, latest),
     )
+    store.loose.update(row[0] for row in gone if row[0] is not None)
 
 
 def drop_read(store: Store, capture_ids: Sequence[int]) -> None:
-    """Forget Captures that were made to learn or to confirm: their Observation is kept. Inside a transaction."""
-    store.execute_many("DELETE FROM captures WHERE capture_id=?", [(one,) for one in capture_ids])
+    """Let Captures go that were made to learn or to confirm: their Observation is kept. Inside a transaction."""
+    for capture_id in capture_ids:
+        gone = store.execute("DELETE FROM captures WHERE capture_id=? RETURNING body_sha256", (capture_id,))
+        store.loose.update(row[0] for row in gone if row[0] is not None)
 
 
 def load_learned(store: Store, source_id: str) -> tuple[int, bytes] | None:

@@ -9,19 +9,17 @@ from pipeline.store.codec import to_json, to_text
 from pipeline.store.opening import Store
 
 
-def begin_run(store: Store, job: str, now: datetime) -> int:
-    """A new Run; Runs that a dead process left open are closed, and its leases voided: only one process writes."""
-    with store.write_txn():
-        void_dead(store, now)
-        made = store.execute("INSERT INTO runs (job, started_at) VALUES (?,?)", (job, to_text(now)))
-    return int(made.lastrowid or 0)
+def begin_run(store: Store, job: str, now: datetime) -> tuple[int, int]:
+    """A new Run; returns its id and how many Runs a killed process had left open.
 
-
-def void_dead(store: Store, now: datetime) -> None:
-    """Close what a killed process left open. Inside a transaction, by whoever holds the lock."""
+    Those are closed and their leases voided: whoever holds the lock is the only one who writes.
+    """
     ended = (to_text(now),)
-    store.execute("UPDATE source_runs SET ended_at=?, outcome='killed' WHERE ended_at IS NULL", ended)
-    store.execute("UPDATE runs SET ended_at=?, outcome='killed' WHERE ended_at IS NULL", ended)
+    with store.write_txn():
+        store.execute("UPDATE source_runs SET ended_at=?, outcome='killed' WHERE ended_at IS NULL", ended)
+        killed = store.execute("UPDATE runs SET ended_at=?, outcome='killed' WHERE ended_at IS NULL", ended).rowcount
+        made = store.execute("INSERT INTO runs (job, started_at) VALUES (?,?)", (job, to_text(now)))
+    return int(made.lastrowid or 0), killed
 
 
 def end_run(
