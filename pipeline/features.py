@@ -16,6 +16,8 @@ from pipeline.topic_senses import Topic
 _ON_SUBJECT = 0.35
 """A paragraph of at least this strength is on the subject: one word that is its own, or two that it shares."""
 
+_IN_HEAD = 0.15
+_SHARE = 0.25
 _WORTH_READING = 0.05
 """Below this the answer is sure to be no (the score is under 0.1), and nobody need ask for kind and stage."""
 
@@ -55,7 +57,7 @@ def find_features(document: Document, topic: Topic, tier: Tier) -> Findings:
         "sentence": _best_sentence(evidence, topic),
         "whole": whole.joint,
         "named": max(title.named, 0.9 * head.named, 0.4 * whole.named),
-        "spread": _spread(evidence, topic),
+        "buried": _buried(evidence, topic) if head.joint < _IN_HEAD else 0.0,
         "subject": title.strength,
         "negative": against,
         "event": weigh_event(kinds, claim),
@@ -83,12 +85,11 @@ def _read_day(document: Document) -> date | None:
     return date.fromisoformat(document.published.shown[:10])
 
 
-def _spread(evidence: Evidence, topic: Topic) -> float:
-    """The share of a text that stands in paragraphs on the subject; of an entry without text, of its title."""
-    units = evidence.paragraphs or (evidence.title,)
-    total = sum(len(unit.folded) for unit in units)
-    on_it = sum(len(unit.folded) for unit in units if read_units((unit,), topic).strength >= _ON_SUBJECT)
-    return on_it / total if total else 0.0
+def _buried(evidence: Evidence, topic: Topic) -> float:
+    """How little of a text is on the subject, when title and lead are not: 1 = nothing, 0 = a quarter or more."""
+    total = sum(len(unit.folded) for unit in evidence.paragraphs)
+    on_it = sum(len(unit.folded) for unit in evidence.paragraphs if read_units((unit,), topic).strength >= _ON_SUBJECT)
+    return max(0.0, 1.0 - on_it / (_SHARE * total)) if total else 0.0
 
 
 def _weigh_negatives(evidence: Evidence, topic: Topic) -> tuple[str | None, float]:

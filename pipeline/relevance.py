@@ -19,17 +19,17 @@ from pipeline.topic_senses import Topic
 __all__ = ["WEIGHTS", "explain", "loose_gate", "score_document"]
 
 WEIGHTS = {
-    "bias": -3.7,
-    "title": 2.1,
+    "bias": -4.1,
+    "title": 1.8,
     "head": 3.3,
     "paragraph": 0.4,
-    "sentence": 1.8,
-    "whole": 1.0,
-    "spread": 0.2,
-    "subject": 1.9,
-    "negative": -3.7,
+    "sentence": 1.9,
+    "whole": 1.4,
+    "subject": 2.2,
+    "buried": -2.0,
+    "negative": -4.0,
     "event": -1.5,
-    "official": 0.3,
+    "official": 0.4,
     "analysis": 0.3,
     "old": -6.0,
 }

@@ -151,7 +151,7 @@ class StageVerb(_Declared, frozen=True, kw_only=True):
 
 
 class Modality(_Declared, frozen=True, kw_only=True):
-    """How a sentence says it. effect: future (not yet), proposal, negated (not at all), past (long since, told in passing), signed."""
+    """How a sentence says it: future (not yet), proposal, negated (not at all), past (told in passing), signed."""
 
     effect: Annotated[str, Meta(pattern="^(future|proposal|negated|past|signed)$")]
     en: tuple[str, ...] = ()
