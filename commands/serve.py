@@ -58,6 +58,7 @@ def make_metadata(name: str, tables: dict[str, list[str]]) -> dict[str, Any]:
             **({"fts_table": "page_search", "fts_pk": "page_id"} if table == "pages" else {}),
             **({"hidden": True} if table.startswith("page_search") else {}),
         }
+    described["_sqlite_migrations"] = {"hidden": True}
     return {
         "title": "pactwatch",
         "description": "What became of the Hong Kong-mainland digital-economy agreement. Times are UTC.",
