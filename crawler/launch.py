@@ -118,6 +118,7 @@ class _Crawl:
             plan=plan, batch=self.batch, sink=sink, gates=options.gates, robots=options.robots, clock=options.clock
         )
         self.cut: Cut | None = None
+        self._ending: asyncio.Future[Any] | None = None
 
     async def run(self) -> CrawlResult:
         loop = asyncio.get_running_loop()
@@ -127,6 +128,8 @@ class _Crawl:
             crawls = [self._crawl_with(name) for name in _spiders_of(self.plan)]
             outcomes = await asyncio.gather(*crawls, return_exceptions=True)
             outcomes += await asyncio.gather(self.batch.close(), return_exceptions=True)
+            if self._ending is not None:
+                await self._ending
             for outcome in outcomes:
                 if isinstance(outcome, BaseException):
                     self._note_crash(outcome)
@@ -163,7 +166,7 @@ class _Crawl:
             return
         self.cut = cut
         self.share.over = True
-        self._stopping = asyncio.gather(self.batch.close(), self._stop_crawlers(), return_exceptions=True)
+        self._ending = asyncio.gather(self.batch.close(), self._stop_crawlers(), return_exceptions=True)
 
     def tell(self) -> CrawlResult:
         """Say what was done."""
@@ -201,7 +204,7 @@ async def crawl(plan: CrawlPlan, *, sink: CrawlSink, options: CrawlOptions) -> C
     _install_guard(options)
     under_way = _Crawl(plan, sink, options)
     if _signals.stopped:
-        under_way.stop(Cut.STOPPED)
+        under_way.cut = Cut.STOPPED
         return under_way.tell()
     return await under_way.run()
 

@@ -159,6 +159,21 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """Sends these bytes in place of an answer, and hangs up."""
+
+    data: bytes = b"SSH-2.0-OpenSSH_9.6\r\n"
+
+    def answer(self, exchange: Exchange) -> None:
+        exchange.write(self.data)
+        exchange.hang_up()
+
+
+def Reset() -> Raw:  # noqa: N802
+    return Raw(b"")
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """A status with a small body: 401, 403, 404, 410, 451, 500 ..."""
 

@@ -108,6 +108,8 @@ def test_wrong_charset_is_kept_byte_for_byte() -> None:
             300.0,
         ),
         (Status(429), Failure.BUSY, "{url} is busy (429)", 60.0),
+        (server.Reset(), Failure.OUTAGE, "{url} did not answer: the connection broke", None),
+        (server.Raw(), Failure.OUTAGE, "{url} did not answer: the connection broke", None),
         (server.Drop(), Failure.OUTAGE, "{url} broke off before its end", None),
         (server.Tarpit(), Failure.OUTAGE, "{url} did not answer in time", None),
         (server.Hang(), Failure.OUTAGE, "{url} did not answer in time", None),
@@ -352,6 +354,18 @@ def test_listing_that_fails_on_its_second_page_keeps_the_first_as_incomplete() -
         assert (answer.failure, answer.etag, answer.body_sha256) == (None, None, None)
         assert result.listing_errors == (
             f"{site.url('/listing/2')} answered 500: their server is out of order (what was read before is kept)",
+        )
+
+
+def test_listing_that_moved_for_good_is_read_and_told() -> None:
+    with Site() as site:
+        urls = pages(site, 1)
+        there = site.put("/there", Reply(server.feed_of((urls[0], "T")), server.RSS))
+        here = site.put("/listing", Redirect("/there", 301))
+        result, sink = crawl_now(plan_listings(source_at(site, listings=(listing_at(here),))), site)
+        assert ([entry.url for entry in sink.listings[0].entries or ()], result.failed) == (urls, False)
+        assert result.counts.noted == (
+            f"hk-test: {here} has moved for good to {there}: correct the Listing in the Source's TOML",
         )
 
 

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as Thrown
 
 from crawler.answers import header_of, read_entry, read_failure, read_page, read_status, was_asked
-from crawler.guard import require_web_url
+from crawler.guard import permanent_target, require_web_url
 from crawler.listings import ListingRequest, listing_requests, read_listing
 from crawler.politeness import CutShort, HostBusy
 from crawler.share import Share
@@ -193,6 +193,9 @@ class ListingSpider(SourceSpider):
             yield from self.fail_listing(under_way, Failure.NOT_A_LISTING, str(error), None)
             return
         share.note(reading.noted)
+        moved = permanent_target(response.meta.get("hops", ()), response.url)
+        if moved is not None:
+            share.note((f"{asked.url} has moved for good to {moved}: correct the Listing in the Source's TOML",))
         for entry in reading.entries:
             under_way.entries.setdefault(entry.url, entry)
         under_way.add_next(reading.next)
