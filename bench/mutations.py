@@ -502,6 +502,7 @@ class Studio:
         return document
 
 
+delayed: Counter[str] = Counter()  # edits that wait for a later look
 SCENARIOS = ("1+1", "1+2", "2+2", "3+1", "3+2")
 
 
@@ -528,7 +529,9 @@ def judge(studio: Studio, scenario: str, edit: Callable[[Shot], None] | None) ->
             verdict.outcome,
             [(e.field.value, e.op.value, e.before[:70], e.after[:70]) for e in verdict.comparison.edits[:4]],
         )
-    return verdict.comparison.changed
+    if edit is not None and verdict.suspicion is not None:
+        delayed[scenario] += 1
+    return verdict.comparison.changed and (edit is not None or verdict.suspicion is None)
 
 
 def main() -> None:
@@ -576,6 +579,7 @@ def main() -> None:
         print(
             f"missed  {name:16} of {counts['of']:>3}" + "".join(f"  {s} {counts[s]:>3}" for s in ("1+2", "2+2", "3+2"))
         )
+    print("edits that wait for a later look:", dict(delayed))
     print(f"{checks} checks, {time.process_time() - started:.0f} CPU seconds")
 
 

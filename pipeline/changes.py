@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.container import choose_container, keys_of_lines
-from pipeline.edits import find_edits
+from pipeline.edits import find_edits, lone_paths
 from pipeline.facts import changed_facts
 from pipeline.gate import judge
 from pipeline.keys import fold_key
@@ -18,6 +18,7 @@ from pipeline.noise import Knowledge, Sieve, block_hashes, exchange_pages, learn
 from pipeline.notices import Notice, find_notices
 from pipeline.reading import Held, Reading, read_document
 from pipeline.redesign import Templates, edits_across, find_templates, is_recognised, is_redesign
+from pipeline.suspects import Suspicion, look_again
 from pipeline.weigh import summarise, weigh_edits
 
 _LEARN_PER_TEMPLATE = 4
@@ -25,6 +26,8 @@ _LEARN_PER_TEMPLATE = 4
 
 _LEARN_ONE_IN = 50
 _MASK_ALARM = 0.2
+
+_ALONE = "a box of its own changed whole where text may rotate; waits for a later look"
 
 NOTHING = Comparison(changed=False, weight=None, silent=False, title_changed=False, facts=(), summary="", edits=())
 
@@ -68,6 +71,7 @@ class PageVerdict:
     confidence: float = 1.0
     masked: float = 0.0
     rebased: bool = False
+    suspicion: Suspicion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +232,15 @@ def _decide_page(
     rebased = case.templates.moved and case.recognised
     if not case.edits:
         return PageVerdict(page_id=page.page_id, outcome=outcome, masked=masked, rebased=rebased)
-    held = None
+    held: str | None = None
+    suspicion = None
     if redesign and not case.recognised:
         held = "the template is new and too little of the old text stands in it"
     elif len(page.new) == 1 and page.confirmable and page.new[0].blocks:
         held = "waits for a second Capture to confirm it"
+    elif page.confirmable and _is_suspect(case, sieve):
+        suspicion = look_again(knowledge.suspicions, page.page_id, case.edits, page.new)
+        held = _ALONE if suspicion else None
     return PageVerdict(
         page_id=page.page_id,
         outcome=outcome,
@@ -242,7 +250,17 @@ def _decide_page(
         confidence=_confidence(case, sieve),
         masked=masked,
         rebased=rebased,
+        suspicion=suspicion,
     )
+
+
+def _is_suspect(case: _Case, sieve: Sieve) -> bool:
+    """Whether all that differs is a box of its own, and too little is known of the template to tell it from rotation."""
+    if case.templates.moved:
+        return False
+    paths = lone_paths(case.edits, case.olds[-1], case.news[0])
+    known = sieve.knows_template(case.templates.old) and not any(map(sieve.has_flickered, paths))
+    return bool(paths) and not known
 
 
 def _confidence(case: _Case, sieve: Sieve) -> float:
@@ -259,6 +277,7 @@ def _keep_lessons(
     pages: Sequence[PageEvidence], knowledge: Knowledge, verdicts: Sequence[PageVerdict], notices: Sequence[Notice]
 ) -> Knowledge:
     """The Knowledge to store: Pages whose Version stays are counted as that Version shows them."""
+    order = {page.page_id for page in pages}
     moved = {verdict.page_id for verdict in verdicts if verdict.differs and not verdict.held}
     kept = [page for page in pages if not page.old or page.page_id in moved]
     waiting = {verdict.page_id for verdict in verdicts if verdict.held}
@@ -267,6 +286,10 @@ def _keep_lessons(
         for other in page.new[1:]:
             knowledge = learn_pair(knowledge, page.new[0], other)
     knowledge = _learn_run(kept, knowledge)
+    suspicions = {page_id: held for page_id, held in knowledge.suspicions.items() if page_id not in order}
+    suspicions |= {verdict.page_id: verdict.suspicion for verdict in verdicts if verdict.suspicion}
+    if suspicions != knowledge.suspicions:
+        knowledge = replace(knowledge, version=knowledge.version + 1, suspicions=suspicions)
     spread = [frozenset({notice.block_hash}) for notice in notices for _ in notice.page_ids]
     return exchange_pages(knowledge, ((frozenset(), hashes) for hashes in spread))
 

@@ -135,6 +135,18 @@ def _loners(old: Reading, new: Reading, candidates: Candidates) -> Counter[str]:
     )
 
 
+def lone_paths(edits: Sequence[Edit], old: Reading, new: Reading) -> frozenset[str]:
+    """The paths of the Edits if each adds, drops or swaps all text of its path: boxes of their own. Else empty."""
+    stayed = {sentence.path for sentence in old.sentences if sentence.key in new.everywhere}
+    stayed |= {sentence.path for sentence in new.sentences if sentence.key in old.everywhere}
+    paths = {sentence.key: sentence.path for reading in (old, new) for sentence in reading.sentences}
+    found = {
+        paths.get(fold_key(edit.before or edit.after), "") if edit.op in (Op.INSERT, Op.DELETE) else ""
+        for edit in edits
+    }
+    return frozenset(found) if "" not in found and found.isdisjoint(stayed) else frozenset()
+
+
 def _says_only(edit: Edit, keys: set[str]) -> bool:
     return {fold_key(edit.before), fold_key(edit.after)} - {""} <= keys
 

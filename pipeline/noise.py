@@ -13,6 +13,7 @@ import msgspec
 from pipeline.container import Container, learn_container
 from pipeline.keys import fold_key
 from pipeline.model import Block, Document
+from pipeline.suspects import Suspicion
 
 _CHANGES_WANTED = 2
 _NOISE_SHARE = 0.35
@@ -39,7 +40,7 @@ class Knowledge:
     pairs: container path -> pairs of Captures seconds apart that were learned from ('' = none found).
     path_noise: place -> (Blocks seen, Blocks whose text was not in the other Capture).
     block_df: hash of a Block's key -> Pages that show it now; keys of one Page only are forgotten after 4,000 others.
-    overruled: paths that a researcher said are text, whatever was learned.
+    overruled: paths that a researcher said are text, whatever was learned. suspicions: by Page id.
     """
 
     version: int = 0
@@ -49,6 +50,7 @@ class Knowledge:
     path_noise: Mapping[Place, tuple[int, int]] = field(default_factory=dict)
     block_df: Mapping[int, int] = field(default_factory=dict)
     overruled: frozenset[str] = frozenset()
+    suspicions: Mapping[int, Suspicion] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """JSON that from_bytes reads back to an equal Knowledge."""
@@ -60,6 +62,7 @@ class Knowledge:
             path_noise=[(path, inline, *counts) for (path, inline), counts in self.path_noise.items()],
             block_df=list(self.block_df.items()),
             overruled=sorted(self.overruled),
+            suspicions=[(page_id, held.edits, held.shown, held.looks) for page_id, held in self.suspicions.items()],
         )
         return msgspec.json.encode(stored)
 
@@ -78,6 +81,10 @@ class Knowledge:
             path_noise={(path, inline): (seen, changed) for path, inline, seen, changed in read.path_noise},
             block_df=dict(read.block_df),
             overruled=frozenset(read.overruled),
+            suspicions={
+                page_id: Suspicion(edits=edits, shown=shown, looks=looks)
+                for page_id, edits, shown, looks in read.suspicions
+            },
         )
 
 
@@ -89,6 +96,7 @@ class _Stored(msgspec.Struct):
     path_noise: list[tuple[str, str, int, int]]
     block_df: list[tuple[int, int]]
     overruled: list[str]
+    suspicions: list[tuple[int, int, int, int]] = []
 
 
 def hash_key(key: str) -> int:
@@ -257,6 +265,10 @@ class Sieve:
         if counts is None and not inline and path not in self.knowledge.overruled and _tail(path) in self._tails:
             return f"like {_tail(path)}, which changes by itself elsewhere on this Source"
         return None
+
+    def has_flickered(self, path: str) -> bool:
+        """Whether a path was ever seen to change by itself."""
+        return self.knowledge.path_noise.get((path, ""), (0, 0))[1] > 0
 
     def why_boilerplate(self, key: str) -> str | None:
         """In words, why a Block's text is the Source's and not the Page's; None = it is not."""

@@ -310,6 +310,59 @@ def test_a_page_rewritten_in_a_redesign_is_held() -> None:
     assert verdict.held is not None or not verdict.comparison.changed
 
 
+def test_a_redesign_is_told_once_and_pages_are_held_against_the_new_template() -> None:
+    pages = [seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n))] * 2) for n in range(8)]
+    first = decide(pages, taught(8))
+    assert [verdict.rebased for verdict in first.pages] == [True] * 8
+    assert decide(pages, first.knowledge).redesign is False
+
+
+def box(text: str) -> Document:
+    return page(TEXT, f'<div class="xq"><p>{text} of the harbour is shown in a box of its own.</p></div>')
+
+
+def test_a_box_swapped_whole_on_an_unknown_template_waits_for_a_later_look() -> None:
+    """A carousel of few texts looks like an Edit whatever confirms it in the same Run."""
+    first = decide([seen(1, [box("One")] * 2, [box("Two")] * 2)], Knowledge(version=1))
+    back = decide([seen(1, [box("One")] * 2, [box("One")] * 2)], first.knowledge)
+    stays = decide(
+        [
+            seen(
+                1,
+                [box("One")] * 2,
+                [
+                    page(
+                        TEXT,
+                        '<i class="t">9</i>',
+                        '<div class="xq"><p>Two of the harbour is shown in a box of its own.</p></div>',
+                    )
+                ]
+                * 2,
+            )
+        ],
+        first.knowledge,
+    )
+    assert [(one.pages[0].held is not None, one.pages[0].comparison.changed) for one in (first, back, stays)] == [
+        (True, True),
+        (False, False),
+        (False, True),
+    ]
+    assert (len(first.knowledge.suspicions), back.knowledge.suspicions, stays.knowledge.suspicions) == (1, {}, {})
+
+
+def test_a_page_that_never_changes_a_byte_is_believed_at_the_third_look() -> None:
+    knowledge, held = Knowledge(version=1), []
+    for _ in range(3):
+        verdict = decide([seen(1, [box("One")] * 2, [box("Two")] * 2)], knowledge)
+        knowledge = verdict.knowledge
+        held.append(verdict.pages[0].held is not None)
+    assert held == [True, True, False]
+
+
+def test_on_a_known_template_a_box_of_its_own_is_told_at_once() -> None:
+    assert decide([seen(1, [box("One")] * 2, [box("Two")] * 2)], taught()).pages[0].held is None
+
+
 def test_a_notice_on_all_pages_is_one_finding_and_no_edit() -> None:
     notice = "<p>The office closes at noon on 24 December and opens again on 2 January.</p>"
     pages = [seen(n, [page(numbered(n))] * 2, [page(numbered(n), notice)] * 2) for n in range(8)]
