@@ -1,0 +1,75 @@
+"""Crawls into the real store: what is new is kept, what is known costs no row, and what is gone is told."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.launch import CrawlResult, crawl, run_in_reactor
+from pipeline.source import Source
+from pipeline.store.captures import CrawlStore
+from pipeline.store.opening import Store, open_writer
+from pipeline.store.planning import plan_crawl
+from pipeline.store.sources import sync_sources
+from tests.crawls import NOW, listing_at, options_for, source_at
+from tests.server import RSS, Reply, RetryAfter, Site, Status, feed_of
+
+TABLES = ("pages", "captures", "checks", "listings")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_writer(tmp_path / "pactwatch.db", tmp_path / "raw.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as started:
+        pages = [started.put(f"/{name}", Reply(f"<p>{name}</p>", etag=name != "c")) for name in ("a", "b", "c")]
+        started.put("/feed", Reply(feed_of(*((page, page) for page in pages)), RSS))
+        yield started
+
+
+def tick(store: Store, site: Site, source: Source, hours: float) -> CrawlResult:
+    now = NOW + timedelta(hours=hours)
+    plan = plan_crawl(store, source, now, force=True)
+    return run_in_reactor(crawl(plan, sink=CrawlStore(store, plan), options=options_for(site, clock=lambda: now)))
+
+
+def rows(store: Store) -> dict[str, Any]:
+    return {table: store.value(f"SELECT count(*) FROM {table}") for table in TABLES}
+
+
+def test_second_crawl_asks_everything_and_adds_at_most_a_check_a_page(store: Store, site: Site) -> None:
+    source = source_at(site, listings=(listing_at(site.url("/feed")),))
+    sync_sources(store, (source,), NOW)
+    first = tick(store, site, source, 0)
+    assert (first.crash, first.counts.captures, first.counts.new_pages) == (None, 3, 3)
+    second = tick(store, site, source, 1)
+    assert (second.counts.not_modified, second.counts.same_bytes, second.counts.captures) == (3, 1, 0)  # a, b, feed; c
+    known = rows(store)
+    assert (known["pages"], known["captures"]) == (3, 3)
+    for hours in (2, 3, 4):
+        tick(store, site, source, hours)
+    assert rows(store) == known
+
+
+def test_page_that_went_is_a_capture_and_one_that_is_busy_is_none(store: Store, site: Site) -> None:
+    source = source_at(site, listings=(listing_at(site.url("/feed")),))
+    sync_sources(store, (source,), NOW)
+    tick(store, site, source, 0)
+    site.put("/a", Status(404))
+    site.put("/c", RetryAfter("7200"))
+    result = tick(store, site, source, 1)
+    assert (result.crash, result.failed) == (None, False)
+    statuses = [row["status"] for row in store.rows("SELECT status FROM captures ORDER BY capture_id")]
+    assert statuses == [200, 200, 200, 404]
+    kept = store.row("SELECT back_off_until_at, back_off_reason, robots_status FROM hosts WHERE host=?", (site.host,))
+    assert dict(kept or {}) == {
+        "back_off_until_at": "2026-03-02T07:00:00Z",
+        "back_off_reason": "answered 429",
+        "robots_status": 404,
+    }
