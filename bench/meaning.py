@@ -110,10 +110,10 @@ def _show_errors(rows: list[dict], answers: list[Relevance]) -> None:
 def main() -> None:
     """Print the figures of both splits."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--split", choices=["tune", "held"])
+    parser.add_argument("--split", choices=["tune", "held", "timeline"])
     parser.add_argument("--errors", action="store_true")
     chosen = parser.parse_args()
-    for split in [chosen.split] if chosen.split else ["tune", "held"]:
+    for split in [chosen.split] if chosen.split else ["tune", "held", "timeline"]:
         figures = measure(split, show=chosen.errors and split == "tune")
         print(f"{split}: " + ", ".join(f"{key} {value:.3f}" for key, value in figures.items()))
 

@@ -66,11 +66,20 @@ def choose_claim(claims: Sequence[StageClaim], evidence: Evidence, topic: Topic)
         best = totals.get(claim.stage, 0.0)
         totals[claim.stage] = max(best, claim.weight) + 0.15 * min(best, claim.weight)
     stage = max(totals, key=lambda one: (totals[one], one))
+    if stage is Stage.PROPOSED:
+        scheduled = next((claim for claim in claims if _is_scheduled(claim)), None)
+        stage = scheduled.stage if scheduled else stage
     mine = [claim for claim in claims if claim.stage is stage]
     dated = next((claim for claim in mine if claim.effective), None) or (
         _find_dated(claims) if stage in _TAKING_EFFECT else None
     )
     return replace(mine[0], effective=dated.effective) if dated else mine[0]
+
+
+def _is_scheduled(claim: StageClaim) -> bool:
+    """Tell whether title or lead names the very day: 'will open soon' with 'on 1 December' below it is scheduled."""
+    told = claim.effective is not None and len(claim.effective) == 10 and not claim.passing
+    return told and claim.field in ("title", "lead") and claim.stage in _TAKING_EFFECT
 
 
 def _find_dated(claims: Sequence[StageClaim]) -> StageClaim | None:

@@ -27,7 +27,7 @@ def score(title: str, text: str = "", tier: Tier = Tier.PRESS, published: str | 
     return score_document(Document(title=title, text=text, language=None, published=printed), TOPIC, tier=tier)
 
 
-@pytest.mark.parametrize("split", ["held", "tune", "second"])
+@pytest.mark.parametrize("split", ["held", "tune", "timeline", "second"])
 def test_labelled_texts_hold_their_floors(split: str) -> None:
     topic = str(SECOND) if split == "second" else "hk-mainland-digital-economy"
     figures = measure(split, topic_name=topic)
