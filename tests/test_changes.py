@@ -317,31 +317,21 @@ def test_a_redesign_is_told_once_and_pages_are_held_against_the_new_template() -
     assert decide(pages, first.knowledge).redesign is False
 
 
-def box(text: str) -> Document:
-    return page(TEXT, f'<div class="xq"><p>{text} of the harbour is shown in a box of its own.</p></div>')
+BOXES = {
+    "One": "Lanterns float down the river on the first night of the festival.",
+    "Two": "Bread is baked at the mill each morning, and children may watch.",
+}
+
+
+def box(name: str, *extra: str) -> Document:
+    return page(TEXT, f'<div class="xq"><p>{BOXES[name]}</p></div>', *extra)
 
 
 def test_a_box_swapped_whole_on_an_unknown_template_waits_for_a_later_look() -> None:
     """A carousel of few texts looks like an Edit whatever confirms it in the same Run."""
     first = decide([seen(1, [box("One")] * 2, [box("Two")] * 2)], Knowledge(version=1))
     back = decide([seen(1, [box("One")] * 2, [box("One")] * 2)], first.knowledge)
-    stays = decide(
-        [
-            seen(
-                1,
-                [box("One")] * 2,
-                [
-                    page(
-                        TEXT,
-                        '<i class="t">9</i>',
-                        '<div class="xq"><p>Two of the harbour is shown in a box of its own.</p></div>',
-                    )
-                ]
-                * 2,
-            )
-        ],
-        first.knowledge,
-    )
+    stays = decide([seen(1, [box("One")] * 2, [box("Two", "<i>9</i>")] * 2)], first.knowledge)
     assert [(one.pages[0].held is not None, one.pages[0].comparison.changed) for one in (first, back, stays)] == [
         (True, True),
         (False, False),
