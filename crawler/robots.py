@@ -69,22 +69,31 @@ class RobotsBook:
     async def rules_of(self, url: str, sink: CrawlSink, crawler: Crawler) -> Rules:
         """Give the rules of this URL's host, fetched if they are not known; FetchError = they cannot be had now."""
         host = host_of(url)
-        asked = self._rules.get(host)
-        if asked is None:
-            asked = self._rules[host] = asyncio.get_running_loop().create_future()
-            asked.add_done_callback(_read_exception)
+        while True:
+            asked = self._rules.get(host)
+            if asked is None:
+                return await self._ask(url, host, sink, crawler)
             try:
-                asked.set_result(await self._find(url, host, sink, crawler))
-            except FetchError as error:
-                asked.set_exception(error)
-                if isinstance(error, CutShort | HostBusy):
-                    del self._rules[host]  # it was not asked: another crawl may
-                raise
-            finally:
-                if not asked.done():
-                    self._rules.pop(host, None)
-                    asked.cancel()
-        return await asyncio.shield(asked)
+                return await asyncio.shield(asked)
+            except CutShort:
+                continue  # the time of the crawl that asked is over, that of this one perhaps not
+
+    async def _ask(self, url: str, host: str, sink: CrawlSink, crawler: Crawler) -> Rules:
+        asked = self._rules[host] = asyncio.get_running_loop().create_future()
+        asked.add_done_callback(_read_exception)
+        try:
+            rules = await self._find(url, host, sink, crawler)
+            asked.set_result(rules)
+        except FetchError as error:
+            if isinstance(error, CutShort | HostBusy):
+                del self._rules[host]  # it was not asked: another request may
+            asked.set_exception(error)
+            raise
+        finally:
+            if not asked.done():
+                self._rules.pop(host, None)
+                asked.set_exception(RobotsUnknown(f"{host}/robots.txt could not be read: {host} is not asked now"))
+        return rules
 
     async def _find(self, url: str, host: str, sink: CrawlSink, crawler: Crawler) -> Rules:
         known = dict(sink.load_host(host) or {})

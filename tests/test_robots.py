@@ -1,13 +1,16 @@
 """robots.txt is obeyed; while it does not answer, nothing is fetched."""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.launch import crawl, run_in_reactor
 from crawler.robots import read_rules
 from pipeline.plan import Failure, Rung
-from tests.crawls import NOW, MemorySink, crawl_now, listing_at, plan_listings, plan_pages, source_at
-from tests.server import Answer, Drop, Hang, Huge, Loop, Redirect, Reply, RetryAfter, Site, Status
+from tests.crawls import NOW, MemorySink, crawl_now, listing_at, options_for, plan_listings, plan_pages, source_at
+from tests.server import Answer, Drop, Hang, Huge, Loop, Redirect, Reply, RetryAfter, Site, Slow, Status
 
 PAGE = Reply("<html><body><p>x</p></body></html>")
 
@@ -73,6 +76,23 @@ def test_unknown_robots_are_asked_for_once_a_crawl_and_told_as_an_outage() -> No
         }
         assert ([seen.path for seen in site.seen], result.counts.errors) == (["/robots.txt"], 3)
         assert sink.hosts == {}  # asked again at the next tick
+
+
+def test_crawl_that_ends_while_it_asks_for_robots_ends_no_other() -> None:
+    with Site() as site:
+        site.put("/robots.txt", Slow(1.0, text("User-agent: *", "Allow: /")))
+        url = site.put("/a", PAGE)
+        short = replace(plan_pages(source_at(site, source_id="hk-short"), url), seconds=0.3)
+        long = plan_pages(source_at(site, source_id="hk-long"), url)
+        sinks, options = (MemorySink(), MemorySink()), options_for(site)
+
+        async def both() -> None:
+            await asyncio.gather(
+                crawl(short, sink=sinks[0], options=options), crawl(long, sink=sinks[1], options=options)
+            )
+
+        run_in_reactor(both())
+        assert ([answer.failure for answer in sinks[1].pages], len(site.asked("/a"))) == ([None], 1)
 
 
 def test_source_whose_host_is_away_says_so_once_for_all_its_listings() -> None:
