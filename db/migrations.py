@@ -29,6 +29,7 @@ CREATE TABLE stories (
 CREATE TABLE pages (
   page_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(source_id), url TEXT NOT NULL UNIQUE,
   fetch_url TEXT, listing_id INTEGER REFERENCES listings(listing_id), standing INTEGER NOT NULL DEFAULT 0,
+  entry INTEGER NOT NULL DEFAULT 0,
   language TEXT, state TEXT NOT NULL DEFAULT 'live', title TEXT, published_at TEXT, published_precision TEXT,
   found_at TEXT NOT NULL, baseline INTEGER NOT NULL DEFAULT 0, last_checked_at TEXT, next_check_at TEXT,
   checks INTEGER NOT NULL DEFAULT 0, versions INTEGER NOT NULL DEFAULT 0, relevance REAL, relevant INTEGER,

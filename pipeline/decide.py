@@ -1,30 +1,27 @@
 """The corridor's second half: what was read of a Source becomes Versions, Changes and next checks, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from pipeline import changes
 from pipeline.cases import PageCase, load_knowledge
+from pipeline.ledger import Ledger
 from pipeline.life import Life, Sight, sight_of, take_step
 from pipeline.model import ChangeKind, Counts, Document, Outcome, PageState, Reason, Weight
 from pipeline.noise import Knowledge
-from pipeline.notices import Notice
 from pipeline.schedule import next_check_of_gone
 from pipeline.source import Source
-from pipeline.store.alarms import close_alarm, open_alarm
 from pipeline.store.captures import extend_check
 from pipeline.store.codec import to_text, to_text_or_none, to_time_or_none
 from pipeline.store.moving import move_page
 from pipeline.store.opening import Store
 from pipeline.store.pages import next_check_of, set_life
 from pipeline.store.reading import (
-    add_change,
     add_observation,
     add_relevance,
     add_version,
     content_mark,
+    drop_body,
     drop_read,
     drop_superseded,
     hold_capture,
@@ -52,11 +49,11 @@ def decide_round(
         for case in writer.follow_moves(cases):
             writer.settle(case, by_page.get(case.page_id))
         for notice in verdict.notices:
-            writer.add_notice(notice)
-        writer.tell_redesign(seen=bool(readable), redesign=verdict.redesign)
+            writer.ledger.add_notice(notice)
+        writer.ledger.tell_redesign(seen=bool(readable), redesign=verdict.redesign)
         if verdict.knowledge.version != knowledge.version:
             save_learned(store, source.id, verdict.knowledge.version, verdict.knowledge.to_bytes())
-    return writer.counts, writer.held
+    return writer.ledger.counts, writer.ledger.held
 
 
 class _Writer:
@@ -67,8 +64,7 @@ class _Writer:
     ) -> None:
         self._store, self._source = store, source
         self._profile, self._now, self._hold, self._knowledge = profile, now, hold, knowledge
-        self.counts = Counts()
-        self.held = 0
+        self.ledger = Ledger(store, source, now)
 
     def settle(self, case: PageCase, verdict: changes.PageVerdict | None) -> None:
         """One Page: its life, its Version, its Changes, its next check, and its Captures marked as read."""
@@ -76,7 +72,7 @@ class _Writer:
         outcome = verdict.outcome if verdict is not None else case.outcome
         if verdict is not None and verdict.held and self._hold:
             hold_capture(self._store, [one.row["capture_id"] for one in case.seen])
-            self.held += 1
+            self.ledger.held += 1
             return
         before = Life(
             state=PageState(row["page_state"]),
@@ -104,7 +100,7 @@ class _Writer:
         else:
             version_id = case.last.version_id
             extend_check(self._store, case.page_id, "same_content", "live", self._now)
-            self.counts = replace(self.counts, same_content=self.counts.same_content + 1)
+            self.ledger.count(same_content=1)
         self._observe(case, version_id)
 
     def _keep_version(self, case: PageCase, document: Document, reason: Reason, number: int) -> int:
@@ -123,13 +119,13 @@ class _Writer:
         )
         if reading.relevance is not None:
             add_relevance(self._store, case.page_id, version_id, reading.relevance, self._profile)
-        self.counts = replace(self.counts, versions=self.counts.versions + 1)
+        self.ledger.count(versions=1)
         return version_id
 
     def _appeared(self, case: PageCase, version_id: int) -> None:
         reading = case.first.reading
         title = reading.document.title if reading.document else ""
-        self._add(
+        self.ledger.add(
             case,
             kind=ChangeKind.APPEARED,
             weight=Weight.MAJOR,
@@ -148,7 +144,7 @@ class _Writer:
         was_relevant = bool(case.first.row["page_relevant"])
         reading = case.first.reading
         is_relevant = bool(reading.relevance and reading.relevance.relevant)
-        self._add(
+        self.ledger.add(
             case,
             kind=ChangeKind.EDITED,
             weight=comparison.weight,
@@ -166,7 +162,7 @@ class _Writer:
         row = case.first.row
         restored = kind is ChangeKind.RESTORED
         summary = "back, after it was withdrawn" if restored else f"gone: {row['status']} on {life.gone_checks} checks"
-        self._add(
+        self.ledger.add(
             case,
             kind=kind,
             weight=Weight.MAJOR,
@@ -205,7 +201,7 @@ class _Writer:
     def _tell_move(self, case: PageCase) -> None:
         row = case.first.row
         version_id = case.last.version_id if case.last else None
-        self._add(
+        self.ledger.add(
             case,
             kind=ChangeKind.MOVED,
             weight=Weight.MINOR,
@@ -253,46 +249,5 @@ class _Writer:
         mark_read(self._store, row["capture_id"], outcome, case.first.reading.error, self._now)
         drop_read(self._store, [one.row["capture_id"] for one in case.seen[1:]])
         drop_superseded(self._store, case.page_id, row["capture_id"])
-
-    def add_notice(self, notice: Notice) -> None:
-        """The same text on many Pages at once: one finding about the Source."""
-        add_change(
-            self._store,
-            source_id=self._source.id,
-            page_id=None,
-            kind=ChangeKind.NOTICE,
-            weight=Weight.MAJOR,
-            summary=notice.summary,
-            relevant=True,
-            now=self._now,
-            detail={"pages": list(notice.page_ids), "text": notice.text},
-        )
-        self.counts = replace(self.counts, changes=self.counts.changes + 1)
-
-    def tell_redesign(self, *, seen: bool, redesign: bool) -> None:
-        """One Alarm while a redesign is suspected; it closes itself when Pages are read as before."""
-        subject = self._source.id
-        if redesign:
-            open_alarm(
-                self._store,
-                kind="redesign",
-                subject=subject,
-                source_id=subject,
-                message=f"{subject}: the pages have a new template; unchanged text was recognised in it.",
-                remedy="Look at one or two of its Pages; a rule in the Source's TOML may need valid_until.",
-                now=self._now,
-            )
-        elif seen:
-            close_alarm(self._store, kind="redesign", subject=subject, now=self._now)
-
-    def _add(self, case: PageCase, *, kind: ChangeKind, **values: Any) -> None:
-        add_change(
-            self._store,
-            source_id=self._source.id,
-            page_id=case.page_id,
-            kind=kind,
-            now=self._now,
-            not_before=None if kind is ChangeKind.APPEARED else case.first.row["not_before"],
-            **values,
-        )
-        self.counts = replace(self.counts, changes=self.counts.changes + 1)
+        if self._source.keep == "headline":
+            drop_body(self._store, row["capture_id"])

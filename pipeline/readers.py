@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 
@@ -30,7 +30,10 @@ ALONE_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """All that reading one Capture needs. attempts: how often it was begun before. latest: no published date after it."""
+    """All that reading one Capture needs. attempts: how often it was begun before. latest: no published date after it.
+
+    headline: of this Source title, standfirst and link are kept, nothing else.
+    """
 
     capture_id: int
     page_id: int
@@ -45,6 +48,7 @@ class Job:
     listed: ListingEntry | None
     language: str | None
     tier: Tier
+    headline: bool
     attempts: int
 
 
@@ -81,6 +85,8 @@ def read_capture(job: Job, topic: Topic) -> Reading:
     except PactwatchError as error:
         return Reading(capture_id=job.capture_id, page_id=job.page_id, error=str(error))
     outcome = judge(document, job.status, None)
+    if job.headline:
+        document = replace(document, text=document.lead or "", blocks=(), attachments=())
     relevance = score_document(document, topic, tier=job.tier)
     return Reading(
         capture_id=job.capture_id,

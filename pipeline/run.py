@@ -140,6 +140,7 @@ def _job_of(store: Store, source: Source, row: Any) -> Job:
         listed=listed_from_json(row["listed"]),
         language=row["page_language"],
         tier=source.tier,
+        headline=source.keep == "headline",
         attempts=row["read_attempts"],
     )
 

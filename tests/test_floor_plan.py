@@ -21,7 +21,7 @@ WORDS = {"model", "plan", "source", "errors", "urls", "dates", "store"}
 """What crawler may know of pipeline: its words and its store."""
 
 EDGES = {
-    "store", "run", "decide", "readers", "mail", "config", "topic", "words", "render", "desk",
+    "store", "run", "decide", "cases", "ledger", "readers", "mail", "config", "topic", "words", "render", "desk",
 }  # fmt: skip
 """Modules of pipeline that touch files, processes, the network or the database; all others are pure."""
 

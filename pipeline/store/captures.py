@@ -1,7 +1,7 @@
 """The store's side of a crawl: what is due, and what came back. Captures are committed before anything else is made of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,9 +30,11 @@ class CrawlStore:
     plan: CrawlPlan
     gate: Any = None
     left: int = field(init=False)
+    first_left: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.left = max(0, self.plan.max_pages - len(self.plan.pages))
+        self.first_left = self.plan.source.first_pass
 
     def store_listing(self, answer: ListingAnswer, now: datetime) -> tuple[DuePage, ...]:
         """Keep what a Listing said; returns the Pages to fetch now: unknown ones, and known ones it says were modified."""
@@ -88,45 +90,46 @@ class CrawlStore:
             words = " ".join(part for part in (entry.title, entry.summary, entry.body) if part)
             if not self.gate(words):
                 return None
-        slim = ListingEntry(
-            url=entry.url,
-            title=entry.title,
-            summary=entry.summary,
-            published=entry.published,
-            modified=entry.modified,
-            language=entry.language or answer.due.listing.language,
-            fetch_url=entry.fetch_url,
-        )
+        slim = replace(entry, body=None)
         listed = to_json(slim)
+        wanted = not answer.due.first or self.first_left > 0
         page_id = make_page(
             self.store,
             source_id=source.id,
             url=entry.url,
             now=now,
             baseline=answer.due.first,
-            language=slim.language,
+            language=entry.language,
             fetch_url=entry.fetch_url,
             listing_id=answer.due.listing_id,
             listed=listed,
             title=entry.title,
+            entry=entry.body is not None,
+            due=wanted,
         )
-        if page_id is not None:
-            return DuePage(page_id=page_id, url=entry.url, fetch_url=entry.fetch_url, listed=slim)
-        return self._meet_again(entry, listed, now)
+        if page_id is None:
+            return self._meet_again(entry, slim, answer, now)
+        if not wanted:
+            return None
+        self.first_left -= answer.due.first
+        return DuePage(page_id=page_id, url=entry.url, fetch_url=entry.fetch_url, listed=slim)
 
-    def _meet_again(self, entry: ListingEntry, listed: str, now: datetime) -> DuePage | None:
-        """A known Page: looked at now only if the Listing shows another title or a later modification, or holds its text."""
+    def _meet_again(
+        self, entry: ListingEntry, slim: ListingEntry, answer: ListingAnswer, now: datetime
+    ) -> DuePage | None:
+        """A known Page: looked at now only if its own Listing shows another title or modification, or holds its text."""
         row = self.store.row(
             "SELECT p.* FROM page_urls AS u JOIN pages AS p ON p.page_id=u.page_id WHERE u.url=?", (entry.url,)
         )
-        if row is None or row["source_id"] != self.plan.source.id:
+        if row is None or row["source_id"] != self.plan.source.id or row["listing_id"] != answer.due.listing_id:
             return None
         before = listed_from_json(row["listed"])
-        told = before is None or (before.title, before.modified) != (entry.title, entry.modified)
-        if told:
-            self.store.execute("UPDATE pages SET listed=? WHERE page_id=?", (listed, row["page_id"]))
+        retitled = before is not None and None not in (before.title, entry.title) and before.title != entry.title
+        modified = before is not None and entry.modified is not None and before.modified != entry.modified
+        if retitled or modified:
+            self.store.execute("UPDATE pages SET listed=? WHERE page_id=?", (to_json(slim), row["page_id"]))
         due_already = any(page.page_id == row["page_id"] for page in self.plan.pages)
-        if entry.body is not None or (told and before is not None and not due_already):
+        if entry.body is not None or ((retitled or modified) and not due_already):
             return due_page(row, now, trusted=True)
         return None
 

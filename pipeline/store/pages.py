@@ -14,9 +14,11 @@ from pipeline.urls import canonical_url
 
 
 def next_check_of(store: Store, source: Source, page_id: int, now: datetime) -> str | None:
-    """When a live Page is looked at again; None = never: its Source watches relevant Pages only and this is none."""
+    """When a live Page is looked at again; None = never by itself: it is an entry of its Listing, or none that counts."""
     row = store.row("SELECT * FROM pages WHERE page_id=?", (page_id,))
     if row is None:
+        return None
+    if row["entry"]:
         return None
     if source.watch == "relevant" and not row["standing"] and row["relevant"] == 0:
         return None

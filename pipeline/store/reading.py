@@ -253,6 +253,14 @@ def drop_superseded(store: Store, page_id: int, latest: int) -> None:
     store.loose.update(row[0] for row in gone if row[0] is not None)
 
 
+def drop_body(store: Store, capture_id: int) -> None:
+    """Let the body of a read Capture go: of a metered site only the headline is kept. Inside a transaction."""
+    body = store.value("SELECT body_sha256 FROM captures WHERE capture_id=?", (capture_id,))
+    if body is not None:
+        store.execute("UPDATE captures SET body_sha256=NULL WHERE capture_id=?", (capture_id,))
+        store.loose.add(body)
+
+
 def drop_read(store: Store, capture_ids: Sequence[int]) -> None:
     """Let Captures go that were made to learn or to confirm: their Observation is kept. Inside a transaction."""
     for capture_id in capture_ids:

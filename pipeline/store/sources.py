@@ -71,27 +71,23 @@ def make_page(
     listing_id: int | None = None,
     listed: str | None = None,
     title: str | None = None,
+    entry: bool = False,
+    due: bool = True,
 ) -> int | None:
-    """A new Page at this URL, due at once; None if the URL is known already (as any Page's present or former one)."""
+    """A new Page at this URL; None if the URL is known already (as any Page's present or former one).
+
+    entry: its text is an entry of its Listing. due: it is to be fetched now; else never, unless its Listing says so.
+    """
     if store.value("SELECT page_id FROM page_urls WHERE url=?", (url,)) is not None:
         return None
     made = store.execute(
-        "INSERT INTO pages (source_id, url, fetch_url, listing_id, standing, language, title, found_at, baseline,"
-        " next_check_at, listed) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO pages (source_id, url, fetch_url, listing_id, standing, entry, language, title, found_at, baseline,"
+        " next_check_at, listed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (
-            source_id,
-            url,
-            fetch_url,
-            listing_id,
-            standing,
-            language,
-            title,
-            to_text(now),
-            baseline,
-            to_text(now),
-            listed,
+            source_id, url, fetch_url, listing_id, standing, entry, language, title, to_text(now), baseline,
+            to_text(now) if due and not entry else None, listed,
         ),
-    )
+    )  # fmt: skip
     page_id = made.lastrowid
     store.execute(
         "INSERT INTO page_urls (url, page_id, reason, seen_at) VALUES (?,?,?,?)",
