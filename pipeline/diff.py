@@ -24,6 +24,12 @@ COMMON = 0.4
 WORDS_EXACT = 1_000_000
 """Pairs of tokens searched exactly in one sentence; beyond, unique words are the anchors."""
 
+LONGEST = 20_000
+"""Characters of a text that are compared word by word; a sentence has hundreds, a page that is one line has more."""
+
+CONTEXT = 100
+"""Characters left beside a difference in a long text, so that figures keep their units."""
+
 RECUT = 6
 """Sentences that may have been one sentence before, or become one."""
 
@@ -129,9 +135,19 @@ def mark_words(before: str, after: str) -> tuple[tuple[Op | None, str], ...]:
 
 
 def split_stretches(before: str, after: str) -> list[Stretch]:
-    """Split two texts into stretches that are kept, changed, or only printed otherwise; joined they give both."""
+    """Split two texts into stretches that are kept, changed, or only printed otherwise; joined they give both.
+
+    A text longer than any sentence is first narrowed to what differs; where even that is long, it changed whole.
+    """
     if before == after:
         return [Stretch(before, after)]
+    if max(len(before), len(after)) > LONGEST:
+        start, end = shared_ends(before, after)
+        old_middle, new_middle = before[start : len(before) - end], after[start : len(after) - end]
+        long = max(len(old_middle), len(new_middle)) > LONGEST
+        middle = [Stretch(old_middle, new_middle, real=True)] if long else split_stretches(old_middle, new_middle)
+        lead, tail = before[:start], before[len(before) - end :]
+        return [Stretch(lead, lead), *middle, Stretch(tail, tail)]
     old, new = split_tokens(before), split_tokens(after)
     pairs = match_keys([token.key for token in old], [token.key for token in new], exact=WORDS_EXACT)
     common = 2 * sum(old[a].weight for a, _ in pairs)
@@ -139,6 +155,27 @@ def split_stretches(before: str, after: str) -> list[Stretch]:
     if common < COMMON * whole and len(pairs) < min(len(old), len(new)):
         return [Stretch(before, after, real=True)]
     return _join_near(_cut_stretches(before, after, old, new, pairs))
+
+
+def shared_ends(before: str, after: str) -> tuple[int, int]:
+    """How many characters two texts share at their start and at their end, less some words of context."""
+    start = _shared_start(before, after)
+    end = _shared_start(before[start:][::-1], after[start:][::-1])
+    return start, end
+
+
+def _shared_start(one: str, other: str) -> int:
+    shared = min(len(one), len(other))
+    if one[:shared] != other[:shared]:
+        low, high = 0, shared
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle)
+        shared = low
+    shared = max(0, shared - CONTEXT)
+    while shared and not one[shared - 1].isspace() and one[shared - 1] not in "。，；,;":
+        shared -= 1
+    return shared
 
 
 def _cut_stretches(before: str, after: str, old: Sequence[Token], new: Sequence[Token], pairs: Pairs) -> list[Stretch]:

@@ -59,7 +59,7 @@ _VALUES["modality"] = [
 ]
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def find_facts(text: str) -> tuple[FoundFact, ...]:
     """Find the facts of a text in their order, none within another."""
     flat, places = close_gaps(flatten(text[:LONGEST]))

@@ -34,7 +34,11 @@ def changed_facts(edits: Iterable[Edit]) -> tuple[Fact, ...]:
 def _changed_in(before: str, after: str) -> list[Fact]:
     was, now = _pair_leftovers(find_facts(before), find_facts(after))
     rewritten = len(was) + len(now) > REWRITTEN
-    pairs = [pair for pair in _pair_facts(was, now) if all(pair) or not (rewritten or _says_little(pair))]
+    pairs = [
+        pair
+        for pair in _pair_facts(was, now)
+        if (_took_its_place(pair, before, after) if all(pair) else not (rewritten or _says_little(pair)))
+    ]
     pairs.sort(key=lambda pair: pair[1].start if pair[1] else (pair[0].start if pair[0] else 0))
     return [_word_fact(pair, before, after) for pair in pairs]
 
@@ -88,6 +92,18 @@ def _pair_facts(was: list[FoundFact], now: list[FoundFact]) -> list[tuple[FoundF
                 new.remove(partner)
                 pairs.append((fact, partner))
     return pairs + [(fact, None) for fact in old] + [(None, fact) for fact in new]
+
+
+def _took_its_place(pair: tuple[FoundFact | None, FoundFact | None], before: str, after: str) -> bool:
+    """Whether a name stands where the other stood: one neighbouring word is the same. Other facts need no proof."""
+    was, now = pair
+    if was is None or now is None or was.type is not FactType.NAME or {was.value, now.value} <= words.PEOPLE.keys():
+        return True
+    ends = [
+        (re.findall(r"[\w'-]+|$", text[: fact.start])[-2:-1], re.findall(r"[\w'-]+|$", text[fact.end :])[:1])
+        for fact, text in ((was, before), (now, after))
+    ]
+    return ends[0][0] == ends[1][0] or ends[0][1] == ends[1][1]
 
 
 def _says_little(pair: tuple[FoundFact | None, FoundFact | None]) -> bool:

@@ -43,7 +43,7 @@ _FLATTENING.update({ord(before): after for before, after in zip(TRADITIONAL, SIM
 _FLATTENING.update({ord(each): flat for flat, others in _SAME.items() for each in others})
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def flatten(text: str) -> str:
     """Write a text in Simplified Han, half-width forms, straight quotes, hyphens for dashes, spaces for white space."""
     return text.translate(_FLATTENING)

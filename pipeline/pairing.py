@@ -20,6 +20,9 @@ LONE = 0.25
 COMPARED = 20_000
 """Most pairs of texts that are compared one by one, some 0.2 s; beyond, only those that share a rare token."""
 
+SAMPLED = 2_000
+"""Characters of a text that tell what it is like."""
+
 RARE = 8
 """Texts that hold a token, at most, for it to name candidates."""
 
@@ -68,7 +71,7 @@ def pair_texts(
 def weigh_tokens(text: str) -> Bag:
     """What a text is made of: its tokens with their lengths. A figure weighs 2, one of them for being a figure."""
     bag: Bag = Counter()
-    for token in split_tokens(text):
+    for token in split_tokens(text[:SAMPLED]):
         kind = token.key.partition(":")[0]
         if kind and kind != token.key:
             bag[kind + ":"] += 1

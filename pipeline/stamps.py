@@ -56,11 +56,12 @@ def is_stamp(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Whether a line says who wrote it or where it was taken from, and nothing else."""
-    flat = flatten(text).strip()
-    return len(flat) <= LONGEST_LINE // 2 and bool(_BYLINE.fullmatch(flat))
+    return len(text) <= LONGEST_LINE // 2 and bool(_BYLINE.fullmatch(flatten(text).strip()))
 
 
 def is_furniture(edit: Edit) -> bool:
-    """Whether an Edit only touched such lines; a headline is never one."""
+    """Whether an Edit only touched such lines, or the page's own date; a headline is never one."""
+    if edit.field is Field.DATE:
+        return True
     sides = [side for side in (edit.before, edit.after) if side]
     return edit.field is not Field.TITLE and all(is_stamp(side) or is_byline(side) for side in sides)

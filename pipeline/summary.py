@@ -22,10 +22,17 @@ QUOTED = 60
 """Characters of one quote."""
 
 
+NOTED = 120
+"""Characters of the publisher's own change note."""
+
+_FILE_SIZE = re.compile(r"\d\s?(?:[kKMG]B|pages?)$")
+
+
 class SummaryKind(StrEnum):
     """What a part of a summary tells."""
 
     TITLE = "title"
+    NOTE = "note"
     DEADLINE = "deadline"
     FACT = "fact"
     WORDS = "words"
@@ -62,21 +69,44 @@ def word_parts(parts: Sequence[SummaryPart]) -> str:
 
 
 def find_parts(edits: Sequence[Edit], facts: Sequence[Fact]) -> tuple[SummaryPart, ...]:
-    """The clauses of a summary, the weightiest first: headline, facts, changed words, then counts of whole texts."""
+    """The clauses of a summary, the weightiest first.
+
+    Headline; the publisher's own change note, which says it best; facts, deadlines first and file sizes last; words;
+    whole texts.
+    """
     parts = [_title_part(edit) for edit in edits if edit.field is Field.TITLE]
-    body = [edit for edit in edits if edit.field is not Field.TITLE]
-    parts += [_fact_part(fact, body) for fact in facts if not parts or any(_stands_in(fact, edit) for edit in body)]
+    notes = [edit for edit in edits if edit.field is Field.NOTE and edit.after]
+    body = [edit for edit in edits if edit.field is not Field.TITLE and edit not in notes]
+    found = [_fact_part(fact, body) for fact in facts if not parts or any(_stands_in(fact, edit) for edit in body)]
+    found.sort(key=lambda part: (part.kind is not SummaryKind.DEADLINE, bool(_FILE_SIZE.search(part.after))))
+    parts += [
+        SummaryPart(kind=SummaryKind.NOTE, after=_cut(note.after, NOTED), op=note.op, field=Field.NOTE)
+        for note in notes[:1]
+    ]
+    parts += found
     parts += _find_words(body, facts)
-    parts += _count_parts(edits)
+    parts += _count_parts(body)
     return tuple(
         {(part.before, part.after) if part.before or part.after else part: part for part in reversed(parts)}.values()
     )[::-1]
 
 
 def _title_part(edit: Edit) -> SummaryPart:
-    return SummaryPart(
-        kind=SummaryKind.TITLE, before=_cut(edit.before), after=_cut(edit.after), op=edit.op, field=edit.field
-    )
+    """A headline: both whole where they are short, else the words that changed."""
+    before, after = edit.before, edit.after
+    if max(len(before), len(after)) > QUOTED and before and after:
+        before, after = _changed_words(edit)
+    return SummaryPart(kind=SummaryKind.TITLE, before=_cut(before), after=_cut(after), op=edit.op, field=edit.field)
+
+
+def _changed_words(edit: Edit) -> tuple[str, str]:
+    """All that went and all that came, with its neighbours where one of them is nothing."""
+    marks = mark_words(edit.before, edit.after)
+    old = " … ".join(text.strip() for op, text in marks if op is Op.DELETE)
+    new = " … ".join(text.strip() for op, text in marks if op is Op.INSERT)
+    if old and new:
+        return old, new
+    return _with_neighbours(edit, next((text.strip() for op, text in marks if op), ""), gone=bool(old))
 
 
 def _fact_part(fact: Fact, edits: Sequence[Edit]) -> SummaryPart:
@@ -168,11 +198,7 @@ def _find_words(edits: Sequence[Edit], facts: Sequence[Fact]) -> list[SummaryPar
     ]  # fmt: skip
     if not silent:
         return []
-    marks = mark_words(silent[0].before, silent[0].after)
-    old = " … ".join(text.strip() for op, text in marks if op is Op.DELETE)
-    new = " … ".join(text.strip() for op, text in marks if op is Op.INSERT)
-    if not old or not new:
-        old, new = _with_neighbours(silent[0], next((text.strip() for op, text in marks if op), ""), gone=bool(old))
+    old, new = _changed_words(silent[0])
     quoted = SummaryPart(kind=SummaryKind.WORDS, before=_cut(old), after=_cut(new), field=silent[0].field)
     rest = Counter(edit.field for edit in silent[1:])
     return [quoted] + [SummaryPart(kind=SummaryKind.COUNT, field=field, count=count) for field, count in rest.items()]
@@ -182,8 +208,9 @@ def _count_parts(edits: Sequence[Edit]) -> list[SummaryPart]:
     """Whole texts in, out or elsewhere: a single one quoted, more counted by field."""
     whole: dict[tuple[Op, Field], list[Edit]] = {}
     for edit in edits:
-        if edit.op is not Op.REPLACE and edit.field is not Field.TITLE:
-            whole.setdefault((edit.op, edit.field), []).append(edit)
+        if edit.op is not Op.REPLACE:
+            field = Field.PARAGRAPH if edit.field is Field.LEAD else edit.field
+            whole.setdefault((edit.op, field), []).append(edit)
     return [
         SummaryPart(
             kind=SummaryKind.TEXT if len(same) == 1 else SummaryKind.COUNT,
@@ -195,17 +222,17 @@ def _count_parts(edits: Sequence[Edit]) -> list[SummaryPart]:
     ]  # fmt: skip
 
 
-def _cut(text: str) -> str:
-    """A quote of at most 60 characters, cut at a word, with an ellipsis."""
+def _cut(text: str, longest: int = QUOTED) -> str:
+    """A quote of at most so many characters, cut at a word, with an ellipsis."""
     text = " ".join(text.split())
-    if len(text) <= QUOTED:
+    if len(text) <= longest:
         return text
-    head = text[: QUOTED - 1]
+    head = text[: longest - 1]
     return (head if is_han(head[-1]) else head.rpartition(" ")[0] or head).rstrip(",;:，；、 ") + "…"
 
 
 _NOUNS = {
-    Field.TITLE: "headline", Field.LEAD: "lead", Field.NOTE: "change note", Field.DATE: "date line",
+    Field.TITLE: "headline", Field.LEAD: "sentence", Field.NOTE: "change note", Field.DATE: "date line",
     Field.PARAGRAPH: "sentence",
     Field.HEADING: "heading", Field.ROW: "row", Field.CELL: "table cell", Field.ATTACHMENT: "attachment",
 }  # fmt: skip
@@ -218,10 +245,13 @@ def _word_part(part: SummaryPart) -> str:
         return f"{part.count} {noun}{'s' if part.count > 1 else ''} {verb}"
     if part.kind is SummaryKind.TEXT:
         return f"{noun} {verb}: “{part.before or part.after}”"
+    if part.kind is SummaryKind.NOTE:
+        return f"the publisher notes “{part.after}”"
     if not part.before or not part.after:
         prefix = "headline " if part.kind is SummaryKind.TITLE else ""
         return f"{prefix}“{part.before or part.after}” {'removed' if part.before else 'added'}"
     plain = part.type in {FactType.DATE, FactType.MONEY, FactType.PERCENT} and len(part.before + part.after) < QUOTED
     pair = f"{part.before} → {part.after}" if plain else f"“{part.before}” → “{part.after}”"
-    prefix = {SummaryKind.TITLE: "headline ", SummaryKind.DEADLINE: "deadline "}.get(part.kind, "")
-    return prefix + pair
+    if part.field in {Field.TITLE, Field.DATE}:
+        return f"{noun} {pair}"
+    return f"deadline {pair}" if part.kind is SummaryKind.DEADLINE else pair

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.fact_reading import FIGURES, find_facts
 from pipeline.glyphs import flatten, is_content, is_han
 
-FIGURE_WEIGHT = 3
+FIGURE_WEIGHT = 2
 """A figure is one thing, however long it is written: a sentence with another date is the same sentence."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -29,7 +29,7 @@ class Token:
     weight: int
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def split_tokens(text: str) -> tuple[Token, ...]:
     """Split a text into its tokens, in order."""
     flat = flatten(text)

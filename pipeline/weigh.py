@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pipeline.diff import mark_words
+from pipeline.diff import LONGEST, mark_words, split_stretches
 from pipeline.facts import changed_facts
-from pipeline.glyphs import flatten, is_content
+from pipeline.glyphs import flatten, is_content, is_han
 from pipeline.keys import fold_key
 from pipeline.model import Edit, Fact, Field, Op, Weight
 from pipeline.stamps import is_furniture
@@ -24,6 +24,9 @@ PARTICLES = re.compile(
     r"[\s,.;:'\"()-]*(?:(?:a|an|the|that|which|的|地|得|之|了|及|和|与|并)[\s,.;:'\"()-]*)?", re.IGNORECASE
 )
 """Articles and particles: swapped, come or gone, they change no duty and no fact."""
+
+SENTENCE = 40
+"""Columns from which a row that ends with a stop is a sentence, not a title; Han counts two."""
 
 LONGEST_RUN = 500
 """Letters of a changed run that are compared one by one; longer ones are more than a letter anyway."""
@@ -65,12 +68,26 @@ def _reads_the_same(edit: Edit) -> bool:
         return False
     if fold_key(edit.before) == fold_key(edit.after):
         return True
+    if max(len(edit.before), len(edit.after)) > LONGEST:
+        return not any(stretch.real for stretch in split_stretches(edit.before, edit.after))
     old, new = split_tokens(edit.before), split_tokens(edit.after)
     return [token.key for token in old] == [token.key for token in new]
 
 
 def _changes_a_fact(edit: Edit) -> bool:
     return bool(changed_facts((edit,)))
+
+
+def _changes_a_fact_in_a_sentence(edit: Edit) -> bool:
+    """A sentence that is one link is a row by its markup, and says no less for it."""
+    if edit.field is not Field.ROW or edit.op is not Op.REPLACE:
+        return False
+    return _is_sentence(edit.before) and _is_sentence(edit.after) and _changes_a_fact(edit)
+
+
+def _is_sentence(text: str) -> bool:
+    ended = text.rstrip("\"'”’」』) \n")[-1:]
+    return ended in {*".!?。！？"} and len(text) + sum(map(is_han, text[:SENTENCE])) >= SENTENCE
 
 
 def _changes_more_than_a_letter(edit: Edit) -> bool:
@@ -114,10 +131,10 @@ def _differing(old: str, new: str) -> tuple[str, str]:
 
 RULES: tuple[Rule, ...] = (
     Rule("what reads the same is typography", Weight.COSMETIC, _reads_the_same),
-    Rule("a date line, counter or by-line is not the text", Weight.COSMETIC, is_furniture),
-    Rule("the page's own date moved", Weight.COSMETIC, lambda edit: edit.field is Field.DATE),
+    Rule("the page's own date, a counter or a by-line is not the text", Weight.COSMETIC, is_furniture),
     Rule("any word of a headline", Weight.MAJOR, lambda edit: edit.field is Field.TITLE),
     Rule("a text that only moved", Weight.MINOR, lambda edit: edit.op is Op.MOVE),
+    Rule("a fact in a row that is a whole sentence", Weight.MAJOR, _changes_a_fact_in_a_sentence),
     Rule("a row or an attachment", Weight.MINOR, lambda edit: edit.field in {Field.ROW, Field.ATTACHMENT}),
     Rule("a whole text in or out", Weight.MAJOR, lambda edit: edit.op in {Op.INSERT, Op.DELETE}),
     Rule("a fact changed", Weight.MAJOR, _changes_a_fact),

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from pipeline.align import match_keys
 from pipeline.diff import align_texts, mark_words, typography_edits
+from pipeline.facts import changed_facts
 from pipeline.glyphs import is_han
 from pipeline.keys import fold_key
 from pipeline.markup import mark_text
-from pipeline.model import Edit, Field, Op
+from pipeline.model import Edit, Field, Op, Weight
+from pipeline.weigh import summarise, weigh_edits
 from tests.edit_maker import make_fact_edits, make_typographic_edits
 
 A, B, C = "The pilot opens in Hetao.", "Fees are waived for a year.", "Banks file a standard contract."
@@ -229,4 +231,13 @@ def test_a_page_that_is_one_sentence_costs_bounded_time() -> None:
     started = time.process_time()
     before, after = "數據流動 " * 8_000, "流動數據 " * 8_000
     assert both_sides(before, after) == (before, after)
-    assert time.process_time() - started < 4
+    lines = "The quick 30 firms and 數據 流動 words. " * 25_000
+    assert (
+        mark_text(lines + "It has 30 seats. " + lines, lines + "It has 40 seats. " + lines).count(
+            "[-30 seats-]{+40 seats+}"
+        )
+        == 1
+    )
+    edits = align_texts([lines], [lines.replace("30", "31") + "tail"], Field.PARAGRAPH)
+    assert (weigh_edits(edits), len(summarise(edits, changed_facts(edits))) <= 200) == (Weight.MAJOR, True)
+    assert time.process_time() - started < 8

@@ -56,10 +56,34 @@ def test_a_headline_is_told_first_and_once() -> None:
     )
 
 
+def test_of_a_long_headline_the_changed_words_are_told() -> None:
+    lead = "Innovation, Technology and Industry Bureau and its partners announce that the data channel "
+    edit = Edit(field=Field.TITLE, op=Op.REPLACE, before=lead + "opens to banks", after=lead + "is closed to banks")
+    assert summarise([edit], ()) == "headline “opens” → “is closed”"
+
+
 def test_fields_have_their_own_nouns() -> None:
     rows = [Edit(field=Field.ROW, op=Op.INSERT, before="", after=f"Row {n}") for n in range(3)]
     annex = Edit(field=Field.ATTACHMENT, op=Op.INSERT, before="", after="Annex A (PDF)")
     assert summarise([*rows, annex], ()) == "3 rows added; attachment added: “Annex A (PDF)”"
+
+
+def test_the_publisher_s_note_comes_before_what_we_found() -> None:
+    edits = [
+        Edit(field=Field.ATTACHMENT, op=Op.REPLACE, before="Form, 446 KB", after="Form, 745 KB"),
+        Edit(field=Field.PARAGRAPH, op=Op.REPLACE, before="It has 3 firms.", after="It has 4 firms."),
+        Edit(field=Field.LEAD, op=Op.INSERT, before="", after="One."),
+        Edit(field=Field.PARAGRAPH, op=Op.INSERT, before="", after="Two."),
+        Edit(field=Field.NOTE, op=Op.INSERT, before="", after="Corrected the number of firms."),
+    ]
+    assert summarise(edits, changed_facts(edits)) == (
+        "the publisher notes “Corrected the number of firms.”; “3 firms” → “4 firms”; “446 KB” → “745 KB”; 2 sentences added"
+    )
+
+
+def test_a_date_line_is_called_one() -> None:
+    edits = [Edit(field=Field.DATE, op=Op.REPLACE, before="6 July 2026", after="12 July 2026")]
+    assert (changed_facts(edits), summarise(edits, ())) == ((), "date line “6 July 2026” → “12 July 2026”")
 
 
 def test_parts_carry_no_words_of_ours() -> None:

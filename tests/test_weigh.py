@@ -73,6 +73,11 @@ def test_a_rewritten_sentence_weighs(before: str, after: str, weight: Weight) ->
         pytest.param(edit("", "Updated 12 May 2026", op=Op.INSERT), COSMETIC, id="stamp in"),
         pytest.param(edit("", "• • •", op=Op.INSERT), COSMETIC, id="ornament in"),
         pytest.param(edit("", "Guidance for banks", Field.ROW, Op.INSERT), MINOR, id="row in"),
+        pytest.param(edit("Guidance for 30 banks", "Guidance for 40 banks", Field.ROW), MINOR, id="figure in a row"),
+        pytest.param(
+            edit("This comes as the bureau sets aside up to HK$20 million for ports.", "This comes as the bureau sets aside HK$20 million for ports.", Field.ROW),
+            MAJOR, id="a sentence that is one link",
+        ),
         pytest.param(edit("", "Annex A", Field.ATTACHMENT, Op.INSERT), MINOR, id="attachment in"),
         pytest.param(edit("Fees are waived.", "Fees are waived.", op=Op.MOVE), MINOR, id="prose moved"),
         pytest.param(edit("12 May 2026", "13 May 2026", Field.DATE), COSMETIC, id="the page's own date"),
