@@ -147,9 +147,7 @@ def compose_digest(
     entries = sorted(_fold(told, words.language, background), key=lambda entry: _rank_entry(entry, words.language))
     counts = _count(entries, commentary, echoes)
     events = sum(number for _, number in counts)
-    leads = [entry.lead for entry in entries]
-    strongest = min(leads, key=lambda lead: rank_headline(lead, words.language), default=None)
-    strongest = strongest or next(iter((*commentary, *echoes)), None)
+    strongest = _choose_strongest(entries, (*commentary, *echoes), words.language)
     quotes: tuple[str, ...] = ()
     if strongest is None:
         headline = say_nothing(len(blind), words)
@@ -177,6 +175,12 @@ def compose_digest(
         change_ids=tuple(finding.change_id for finding in chosen),
         cursor=max((finding.change_id for finding in findings), default=None),
     )
+
+
+def _choose_strongest(entries: Sequence[Entry], aside: Sequence[Finding], language: str) -> Finding | None:
+    """The finding that gives headline and subject; one told in one line only if there is no other."""
+    leads = [entry.lead for entry in entries]
+    return min(leads, key=lambda lead: rank_headline(lead, language), default=next(iter(aside), None))
 
 
 def choose_findings(findings: Iterable[Finding], subscriber: Subscriber) -> tuple[Finding, ...]:
