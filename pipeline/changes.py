@@ -16,8 +16,8 @@ from pipeline.keys import fold_key
 from pipeline.model import Comparison, Document, Edit, Field, Outcome, Weight
 from pipeline.noise import Knowledge, Sieve, block_hashes, exchange_pages, learn_containers, learn_pages, learn_pair
 from pipeline.notices import Notice, find_notices
-from pipeline.reading import Held, Reading, read_document
 from pipeline.redesign import Templates, edits_across, find_templates, is_recognised, is_redesign
+from pipeline.sifted import Held, Sifted, sift_document
 from pipeline.suspects import Suspicion, look_again
 from pipeline.weigh import summarise, weigh_edits
 
@@ -125,8 +125,8 @@ class _Case:
 
     evidence: PageEvidence
     templates: Templates
-    olds: tuple[Reading, ...]
-    news: tuple[Reading, ...]
+    olds: tuple[Sifted, ...]
+    news: tuple[Sifted, ...]
     edits: tuple[Edit, ...]
 
     @property
@@ -142,8 +142,8 @@ def _read_case(
     """Read both sides of a Page and find its Edits. skip: hashes of Blocks that came onto many Pages at once."""
     templates = find_templates(evidence.old[-1], evidence.new[0], knowledge)
     strict = templates.moved
-    olds = tuple(read_document(old, sieve, templates.old, strict=strict, skip=skip) for old in evidence.old)
-    news = tuple(read_document(new, sieve, templates.new, strict=strict, skip=skip) for new in evidence.new)
+    olds = tuple(sift_document(old, sieve, templates.old, strict=strict, skip=skip) for old in evidence.old)
+    news = tuple(sift_document(new, sieve, templates.new, strict=strict, skip=skip) for new in evidence.new)
     if evidence.old[-1].blocks and evidence.old[-1] == evidence.new[0]:
         edits: tuple[Edit, ...] = ()
     else:
@@ -296,4 +296,4 @@ def _keep_lessons(
 
 def explain_noise(document: Document, knowledge: Knowledge) -> tuple[Held, ...]:
     """Which Blocks of a Document do not count with today's Knowledge, and why in words."""
-    return read_document(document, Sieve(knowledge), choose_container(document, knowledge.containers.values())).held
+    return sift_document(document, Sieve(knowledge), choose_container(document, knowledge.containers.values())).held

@@ -1,4 +1,4 @@
-"""The Edits between Readings of one Page: what every Capture of now has and no Capture of before had.
+"""The Edits between sifted Documents of one Page: what every Capture of now has and no Capture of before had.
 
 Pure. Text is the identity: sentences are counted as a multiset, their order tells moves alone.
 """
@@ -12,7 +12,7 @@ from pipeline.container import headline_block
 from pipeline.diff import align_texts
 from pipeline.keys import fold_key
 from pipeline.model import Document, Edit, Field, Op
-from pipeline.reading import Reading, Sentence
+from pipeline.sifted import Sentence, Sifted
 
 _GROUPS: tuple[tuple[Field, ...], ...] = (
     (Field.LEAD, Field.NOTE, Field.PARAGRAPH),
@@ -57,7 +57,7 @@ def _most(counters: Iterable[Counter[str]]) -> Counter[str]:
     return most
 
 
-def find_candidates(olds: Sequence[Reading], news: Sequence[Reading]) -> Candidates:
+def find_candidates(olds: Sequence[Sifted], news: Sequence[Sifted]) -> Candidates:
     """What was added and removed: counted in every Capture of one side, more often than anywhere in the other."""
     added = _least(new.counted for new in news) - _most(old.everywhere for old in olds)
     removed = _least(old.counted for old in olds) - _most(new.everywhere for new in news)
@@ -68,7 +68,7 @@ def find_candidates(olds: Sequence[Reading], news: Sequence[Reading]) -> Candida
     return Candidates(added=added, removed=removed)
 
 
-def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Reading, pair: Sequence[Reading]) -> Counter[str]:
+def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Sifted, pair: Sequence[Sifted]) -> Counter[str]:
     """Of the keys that one Capture alone showed, those that rotate.
 
     Two Captures of one state differ in some texts on a path: so many texts on that path of the other state's only
@@ -97,7 +97,7 @@ def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Reading, pai
 
 
 def find_edits(
-    olds: Sequence[Reading], news: Sequence[Reading], *, moves: bool = True, trusted: bool = True
+    olds: Sequence[Sifted], news: Sequence[Sifted], *, moves: bool = True, trusted: bool = True
 ) -> tuple[Edit, ...]:
     """Find the Edits from the last Version to now.
 
@@ -121,7 +121,7 @@ def find_edits(
     return (*edits, *_attachment_edits(olds, news), *_date_edits(old.document, new.document))
 
 
-def _loners(old: Reading, new: Reading, candidates: Candidates) -> Counter[str]:
+def _loners(old: Sifted, new: Sifted, candidates: Candidates) -> Counter[str]:
     """Keys that went without a likeness and stood on a path where nothing else stayed."""
     stayed = {sentence.path for sentence in old.sentences if sentence.key in new.everywhere}
     return Counter(
@@ -135,11 +135,11 @@ def _loners(old: Reading, new: Reading, candidates: Candidates) -> Counter[str]:
     )
 
 
-def lone_paths(edits: Sequence[Edit], old: Reading, new: Reading) -> frozenset[str]:
+def lone_paths(edits: Sequence[Edit], old: Sifted, new: Sifted) -> frozenset[str]:
     """The paths of the Edits if each adds, drops or swaps all text of its path: boxes of their own. Else empty."""
     stayed = {sentence.path for sentence in old.sentences if sentence.key in new.everywhere}
     stayed |= {sentence.path for sentence in new.sentences if sentence.key in old.everywhere}
-    paths = {sentence.key: sentence.path for reading in (old, new) for sentence in reading.sentences}
+    paths = {sentence.key: sentence.path for sifted in (old, new) for sentence in sifted.sentences}
     found = {
         paths.get(fold_key(edit.before or edit.after), "") if edit.op in (Op.INSERT, Op.DELETE) else ""
         for edit in edits
@@ -151,14 +151,14 @@ def _says_only(edit: Edit, keys: set[str]) -> bool:
     return {fold_key(edit.before), fold_key(edit.after)} - {""} <= keys
 
 
-def _moved_keys(olds: Sequence[Reading], news: Sequence[Reading]) -> frozenset[str]:
+def _moved_keys(olds: Sequence[Sifted], news: Sequence[Sifted]) -> frozenset[str]:
     """Running text that stands once in every Capture and went elsewhere; none if the Captures of a side disagree."""
-    counts = [reading.counted for reading in (*olds, *news)]
+    counts = [sifted.counted for sifted in (*olds, *news)]
     firm = frozenset.intersection(
-        *(frozenset(sentence.key for sentence in reading.sentences if sentence.firm) for reading in (*olds, *news))
+        *(frozenset(sentence.key for sentence in sifted.sentences if sentence.firm) for sifted in (*olds, *news))
     )
     firm = frozenset(key for key in firm if all(count[key] == 1 for count in counts))
-    orders = [_order(reading, firm) for reading in (*olds, *news)]
+    orders = [_order(sifted, firm) for sifted in (*olds, *news)]
     before, after = orders[len(olds) - 1], orders[len(olds)]
     if before == after or any(order != before for order in orders[: len(olds)]):
         return frozenset()
@@ -169,17 +169,17 @@ def _moved_keys(olds: Sequence[Reading], news: Sequence[Reading]) -> frozenset[s
     return firm - {before[place] for place, _ in stayed}
 
 
-def _order(reading: Reading, keys: frozenset[str]) -> list[str]:
-    return [sentence.key for sentence in reading.sentences if sentence.key in keys]
+def _order(sifted: Sifted, keys: frozenset[str]) -> list[str]:
+    return [sentence.key for sentence in sifted.sentences if sentence.key in keys]
 
 
 def _side(
-    group: tuple[Field, ...], reading: Reading, other: Reading, candidates: Counter[str], moved: frozenset[str]
+    group: tuple[Field, ...], sifted: Sifted, other: Sifted, candidates: Counter[str], moved: frozenset[str]
 ) -> list[Sentence]:
     """The sentences of some fields that differ, and those both sides have in place, for the order."""
     return [
         sentence
-        for sentence in reading.sentences
+        for sentence in sifted.sentences
         if sentence.field in group
         and sentence.key not in moved
         and (candidates[sentence.key] > 0 or sentence.key in other.counted)
@@ -187,7 +187,7 @@ def _side(
 
 
 def _edits_of(
-    group: tuple[Field, ...], old: Reading, new: Reading, left: Candidates, moved: frozenset[str]
+    group: tuple[Field, ...], old: Sifted, new: Sifted, left: Candidates, moved: frozenset[str]
 ) -> list[Edit]:
     """The Edits in some fields; each consumes what it tells of `left`, so nothing is told twice or without evidence."""
     before, after = _side(group, old, new, left.removed, moved), _side(group, new, old, left.added, moved)
@@ -218,15 +218,15 @@ def _evident(edit: Edit, left: Candidates) -> Edit | None:
     return replace(edit, op=Op.DELETE, after="") if was else None
 
 
-def _shown_title(reading: Reading, path: str | None = None) -> tuple[str, str | None]:
+def _shown_title(sifted: Sifted, path: str | None = None) -> tuple[str, str | None]:
     """The headline as shown and the path it stands on; by `path` where no Block fits the title."""
-    block = headline_block(reading.document)
+    block = headline_block(sifted.document)
     if block is None and path is not None:
-        block = next((found for found in reading.document.blocks if found.path == path), None)
-    return (block.text, block.path) if block else (reading.document.title, None)
+        block = next((found for found in sifted.document.blocks if found.path == path), None)
+    return (block.text, block.path) if block else (sifted.document.title, None)
 
 
-def _title_edits(olds: Sequence[Reading], news: Sequence[Reading]) -> list[Edit]:
+def _title_edits(olds: Sequence[Sifted], news: Sequence[Sifted]) -> list[Edit]:
     """The headline's Edit: of the Block that shows it, else of the title; none where Captures of now disagree."""
     old, new = olds[-1], news[0]
     was, path = _shown_title(old)
@@ -243,12 +243,12 @@ def _title_edits(olds: Sequence[Reading], news: Sequence[Reading]) -> list[Edit]
     return [Edit(field=Field.TITLE, op=Op.REPLACE, before=was, after=now)]
 
 
-def _flips(old: Reading, new: Reading, was: str, now: str) -> bool:
+def _flips(old: Sifted, new: Sifted, was: str, now: str) -> bool:
     """Whether both sides show both texts, so that extraction merely chose another one."""
     return new.everywhere[was] > 0 and old.everywhere[now] > 0
 
 
-def _attachment_edits(olds: Sequence[Reading], news: Sequence[Reading]) -> list[Edit]:
+def _attachment_edits(olds: Sequence[Sifted], news: Sequence[Sifted]) -> list[Edit]:
     """Files that came, went, or were replaced by another under the same title."""
     before = [{_file_name(held.url): held.title for held in old.document.attachments} for old in olds]
     after = [{_file_name(held.url): held.title for held in new.document.attachments} for new in news]

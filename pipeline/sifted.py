@@ -1,9 +1,10 @@
-"""A Document read for comparison: its sentences with the field each stands in, and why a Block does not count.
+"""A Document sifted for comparison: its sentences with the field each stands in, and why a Block does not count.
 
-Pure. Old Documents are read again with today's Knowledge (P4), so what was learned never becomes an Edit.
+Pure. Old Documents are sifted again with today's Knowledge (P4), so what was learned never becomes an Edit.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.blocks import is_note_path
@@ -47,25 +48,23 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Sifted:
     """What counts of a Document, in order, and what it says anywhere.
 
     everywhere: keys of all its sentences, counted or not: what moved in or out of furniture is no Edit.
-    counted_length: characters that count. masked: share of the text's characters held for learned noise.
+    masked: share of the text's characters held for learned noise.
     """
 
     document: Document
-    container: Container | None
     sentences: tuple[Sentence, ...]
     held: tuple[Held, ...]
     counted: Counter[str]
     everywhere: Counter[str]
-    counted_length: int
     masked: float = 0.0
 
 
 class _Furniture:
-    """Whether the Blocks being read stand under a heading such as "Related news"."""
+    """Whether the Blocks being sifted stand under a heading such as "Related news"."""
 
     def __init__(self) -> None:
         self._under: str | None = None
@@ -132,15 +131,23 @@ def _field_of(kind: Kind, key: str, path: str, lead: str, note: str) -> Field:
     return Field.LEAD if lead and key in lead else Field.PARAGRAPH
 
 
-def read_document(
+def _sentences_of(block: Block, kind: Kind, keyed: list[tuple[str, str]], lead: str, note: str) -> Iterator[Sentence]:
+    """The sentences of a Block that counts. keyed: their keys and texts."""
+    firm = kind is Kind.PROSE and block.link_share < _LOOSE_LINK and has_order(block.path)
+    for key, text in keyed:
+        field = _field_of(kind, key, block.path, lead, note)
+        yield Sentence(key=key, text=text, field=field, firm=firm, path=block.path)
+
+
+def sift_document(
     document: Document,
     sieve: Sieve,
     container: Container | None,
     *,
     strict: bool = False,
     skip: frozenset[int] = frozenset(),
-) -> Reading:
-    """Read a Document with today's Knowledge.
+) -> Sifted:
+    """Sift a Document with today's Knowledge.
 
     container None = none known, so all that is no furniture counts. strict: the template changed, so nothing outside
     counts. skip: hashes of Blocks that are told once for the Source.
@@ -170,18 +177,13 @@ def read_document(
         if why:
             held.append(Held(text=text, path=block.path, why=why))
             continue
-        firm = kind is Kind.PROSE and block.link_share < _LOOSE_LINK and has_order(block.path)
-        for key, part in keyed:
-            field = _field_of(kind, key, block.path, lead, note)
-            sentences.append(Sentence(key=key, text=part, field=field, firm=firm, path=block.path))
+        sentences += _sentences_of(block, kind, keyed, lead, note)
     length = sum(len(sentence.text) for sentence in sentences)
-    return Reading(
+    return Sifted(
         document=document,
-        container=container,
         sentences=tuple(sentences),
         held=tuple(held),
         counted=Counter(sentence.key for sentence in sentences),
         everywhere=everywhere,
-        counted_length=length,
         masked=round(eaten / (eaten + length), 3) if eaten else 0.0,
     )
