@@ -48,7 +48,10 @@ def _add_page(store: Store, page_id: int, packed: tuple, chance: random.Random) 
         (page_id, SOURCE.id, url, "filled", at, PAGE_VERSIONS),
     )
     store.execute("INSERT INTO page_urls VALUES (?,?,'listed',?)", (url, page_id, at))
-    store.execute("INSERT INTO checks (page_id, state, first_at, last_at, times, rung) VALUES (?,'live',?,?,5,'same_bytes')", (page_id, at, at))
+    store.execute(
+        "INSERT INTO checks (page_id, state, first_at, last_at, times, rung) VALUES (?,'live',?,?,5,'same_bytes')",
+        (page_id, at, at),
+    )
     for number in range(1, PAGE_VERSIONS + 1):
         capture = store.execute(
             "INSERT INTO captures (capture_key, source_id, page_id, purpose, url, status, headers, media_type, body_sha256,"
@@ -83,7 +86,9 @@ def take_in(store: Store, folder: str, topic: Topic, turn: int) -> float:
 
 def count_rows(store: Store) -> dict[str, int]:
     """Rows of every table."""
-    names = [row[0] for row in store.rows("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE '%search%'")]
+    names = [
+        row[0] for row in store.rows("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE '%search%'")
+    ]
     counts = {name: store.value(f'SELECT count(*) FROM "{name}"') for name in names}
     counts["bodies"] = store.raw.execute("SELECT count(*) FROM bodies").fetchone()[0]
     return counts

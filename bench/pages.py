@@ -18,9 +18,12 @@ def make_page(number: int, *, seed: int = 1, paragraphs: int = 14, noise: int = 
     around = random.Random(f"{seed}/{number}/{noise}")
     title = _sentence(words, language).rstrip(".。")
     body = "".join(f"<p>{_paragraph(words, language)}</p>" for _ in range(paragraphs))
-    menu = "".join(f'<li><a href="/c/{place}">{_sentence(random.Random(place), language)[:18]}</a></li>' for place in range(90))
+    menu = "".join(
+        f'<li><a href="/c/{place}">{_sentence(random.Random(place), language)[:18]}</a></li>' for place in range(90)
+    )
     related = "".join(
-        f'<li class="rel"><a href="/a/{around.randrange(9999)}">{_sentence(around, language)}</a></li>' for _ in range(12)
+        f'<li class="rel"><a href="/a/{around.randrange(9999)}">{_sentence(around, language)}</a></li>'
+        for _ in range(12)
     )
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title} - Bench News</title>'

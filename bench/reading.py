@@ -1,6 +1,6 @@
 """With a backlog of new Pages: reading with two processes against one, by the wall clock, in one run.
 
-    python -m bench.reading [--pages 2000]
+python -m bench.reading [--pages 2000]
 """
 
 import argparse

@@ -43,7 +43,10 @@ def test_key_named_from_is_the_sender(tmp_path: Path) -> None:
         ("[[subscribers]]\nname = 'a'\nto = []", "subscribers[0].to: [] must hold mail addresses"),
         ("[[subscribers]]\nname = 'a'\nto = ['a@b\\r\\nBcc: x@y']", "subscribers[0].to"),
         ("[[subscribers]]\nname = 'a'\nto = ['a@b']\nlanguage = 'zh'", "subscribers[0].language: 'zh' is not one of"),
-        ("[[subscribers]]\nname = 'a'\nto = ['a@b']\nweights = ['huge']", "subscribers[0].weights: 'huge' is not one of"),
+        (
+            "[[subscribers]]\nname = 'a'\nto = ['a@b']\nweights = ['huge']",
+            "subscribers[0].weights: 'huge' is not one of",
+        ),
         ("[[subscribers]]\nname='a'\nto=['a@b']\n[[subscribers]]\nname='a'\nto=['a@b']", "subscribers[1].name"),
         ("[crawl", "not valid TOML"),
     ],

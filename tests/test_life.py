@@ -47,9 +47,16 @@ GONE, THERE, OUT = Sight.NOT_THERE, Sight.THERE, Sight.NO_ANSWER
         pytest.param([(0, GONE)], [], PageState.LIVE, id="one 404 is not yet a withdrawal"),
         pytest.param([(0, GONE), (5.9, GONE)], [], PageState.LIVE, id="two within six hours neither"),
         pytest.param([(0, GONE), (6, GONE)], [(6, ChangeKind.WITHDRAWN)], PageState.GONE, id="two six hours apart are"),
-        pytest.param([(0, GONE), (3, GONE), (6, GONE), (12, GONE)], [(6, ChangeKind.WITHDRAWN)], PageState.GONE, id="told once"),
+        pytest.param(
+            [(0, GONE), (3, GONE), (6, GONE), (12, GONE)], [(6, ChangeKind.WITHDRAWN)], PageState.GONE, id="told once"
+        ),
         pytest.param([(0, GONE), (3, THERE), (9, GONE)], [], PageState.LIVE, id="an answer between starts anew"),
-        pytest.param([(0, GONE), (3, OUT), (6, GONE)], [(6, ChangeKind.WITHDRAWN)], PageState.GONE, id="an outage between does not"),
+        pytest.param(
+            [(0, GONE), (3, OUT), (6, GONE)],
+            [(6, ChangeKind.WITHDRAWN)],
+            PageState.GONE,
+            id="an outage between does not",
+        ),
         pytest.param([(0, OUT), (99, OUT)], [], PageState.LIVE, id="an outage is never a withdrawal"),
         pytest.param(
             [(0, GONE), (6, GONE), (30, THERE)],
@@ -59,7 +66,9 @@ GONE, THERE, OUT = Sight.NOT_THERE, Sight.THERE, Sight.NO_ANSWER
         ),
     ],
 )
-def test_life_of_a_page(sights: list[tuple[float, Sight]], told: list[tuple[float, ChangeKind]], state: PageState) -> None:
+def test_life_of_a_page(
+    sights: list[tuple[float, Sight]], told: list[tuple[float, ChangeKind]], state: PageState
+) -> None:
     life, seen = look(LIVE, sights)
     assert seen == told
     assert life.state is state
