@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Document, Term
 from pipeline.terms import Hit, fold_text
-from pipeline.topic_senses import Topic
+from pipeline.topic_senses import Together, Topic
 
 MAX_TERMS = 12
 """Hits told per concept and field: a text of 300 pages names a body thousands of times."""
@@ -30,6 +30,7 @@ class Unit:
     start: int
     folded: str
     hits: tuple[Hit, ...]
+    concepts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +82,19 @@ class Evidence:
         return Counter(hit.concept for unit in units for hit in unit.hits)
 
 
+def make_unit(field: str, start: int, folded: str, hits: Iterable[Hit]) -> Unit:
+    """Make the title, a paragraph or a sentence of what was found in it."""
+    found = tuple(hits)
+    return Unit(field=field, start=start, folded=folded, hits=found, concepts=frozenset(hit.concept for hit in found))
+
+
 def gather_evidence(document: Document, topic: Topic) -> Evidence:
     """Find a topic's terms in a Document and sort them by where they stand."""
     title, text = fold_text(document.title), fold_text(document.text)
     lead = fold_text(document.lead) if document.lead and document.lead not in document.text else ""
     whole = "\n".join((title, lead, text))
-    title_unit = Unit(field="title", start=0, folded=title, hits=tuple(topic.index.find_terms(title, whole)))
-    standfirst = Unit(field="lead", start=-1, folded=lead, hits=tuple(topic.index.find_terms(lead, whole)))
+    title_unit = make_unit("title", 0, title, topic.index.find_terms(title, whole))
+    standfirst = make_unit("lead", -1, lead, topic.index.find_terms(lead, whole))
     lead_end = _find_lead_end(document)
     body = _split_units(text, topic.index.find_terms(text, whole), lead_end, _find_boilerplate(topic))
     kept = tuple(unit for unit in body if unit.field != "boilerplate")
@@ -104,12 +111,21 @@ def read_units(units: Iterable[Unit], topic: Topic) -> Reading:
     """Say what some units tell together: the surest mention of each side, and all subjects, each counted once."""
     first = second = named = 0.0
     silence = 1.0
-    for concept in {hit.concept for unit in units for hit in unit.hits}:
+    units = [unit for unit in units if unit.hits]
+    for together in topic.together:
+        if any(holds_together(unit, together) for unit in units):
+            silence *= 1.0 - together.strength
+    for concept in frozenset().union(*(unit.concepts for unit in units)):
         sense = topic.senses[concept]
         first, second = max(first, sense.parties[0]), max(second, sense.parties[1])
         named = max(named, sense.named)
         silence *= 1.0 - min(sense.strength, 0.95)
     return Reading(first=first, second=second, strength=1.0 - silence, named=named)
+
+
+def holds_together(unit: Unit, together: Together) -> bool:
+    """Tell whether one paragraph or title holds a concept of each group."""
+    return all(not group.isdisjoint(unit.concepts) for group in together.groups)
 
 
 def _find_lead_end(document: Document) -> int:
@@ -140,19 +156,20 @@ def _split_units(text: str, hits: list[Hit], lead_end: int, boilerplate: tuple[r
         field = "lead" if start < lead_end else "body"
         if number and len(folded) < 400 and any(pattern.match(folded) for pattern in boilerplate):
             field = "boilerplate"
-        units.append(Unit(field=field, start=start, folded=folded, hits=tuple(by_paragraph[number])))
+        units.append(make_unit(field, start, folded, by_paragraph[number]))
     return units
 
 
 def _list_terms(document: Document, units: tuple[Unit, ...]) -> tuple[Term, ...]:
     quotes = [match.span() for match in _LONG_QUOTE.finditer(document.text)]
+    opened, closed = [start for start, _ in quotes], [end for _, end in quotes]
     counted: Counter[tuple[str, str]] = Counter()
     terms = []
     for unit in units:
         printed = document.title if unit.field == "title" else document.text
         for hit in unit.hits:
             field = unit.field
-            if field in ("lead", "body") and any(start < hit.start < end for start, end in quotes):
+            if field in ("lead", "body") and bisect_right(opened, hit.start) > bisect_right(closed, hit.start):
                 field = "quote"
             counted[hit.concept, field] += 1
             if counted[hit.concept, field] <= MAX_TERMS:
@@ -174,21 +191,15 @@ def split_sentences(unit: Unit) -> list[Unit]:
     sentences = []
     for match in _SENTENCE.finditer(unit.folded):
         start, end = base + match.start(), base + match.end()
-        hits = tuple(hit for hit in unit.hits if start <= hit.start < end)
-        sentences.append(Unit(field=unit.field, start=start, folded=match.group(), hits=hits))
+        hits = [hit for hit in unit.hits if start <= hit.start < end]
+        sentences.append(make_unit(unit.field, start, match.group(), hits))
     return sentences
 
 
 def find_pattern(units: Iterable[Unit], groups: tuple[tuple[str, ...], ...], topic: Topic) -> bool:
-    """Tell whether one unit holds a concept of each group."""
-    return any(all(_holds_group(unit, group, topic) for group in groups) for unit in units)
-
-
-def _holds_group(unit: Unit, group: tuple[str, ...], topic: Topic) -> bool:
-    for hit in unit.hits:
-        if hit.concept in group:
-            return True
-        parties = topic.senses[hit.concept].parties
-        if any(f"side:{side}" in group and weight >= 0.5 for side, weight in zip(topic.sides, parties, strict=True)):
+    """Tell whether one unit holds of each group a concept, or somebody of a side."""
+    for unit in units:
+        marks = frozenset().union(*(topic.marks[concept] for concept in unit.concepts))
+        if marks and all(not marks.isdisjoint(group) for group in groups):
             return True
     return False

@@ -87,7 +87,17 @@ def _say_subject(found: Findings, topic: Topic) -> str:
         key=lambda one: (-topic.senses[one].strength, one),
     )
     named = sorted(one for one in concepts if topic.senses[one].named or topic.senses[one].strength)
-    return _quote(found, tuple(order[:3] or named[:2])) or "nothing of the subject"
+    return (
+        _quote(found, tuple(order[:3] or named[:2]))
+        or _quote(found, _words_together(concepts, topic))
+        or "nothing of the subject"
+    )
+
+
+def _words_together(concepts: set[str], topic: Topic) -> tuple[str, ...]:
+    """Words that speak of an Area only together, as far as they stand in the text."""
+    groups = [group for together in topic.together for group in together.groups]
+    return tuple(sorted(concept for concept in concepts if any(concept in group for group in groups)))[:3]
 
 
 def _say_lack(found: Findings, topic: Topic) -> str:

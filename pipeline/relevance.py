@@ -7,7 +7,7 @@ researcher would keep: a logistic sum of features.py's numbers.
 import math
 from collections.abc import Callable
 
-from pipeline.evidence import Evidence, Unit, read_units
+from pipeline.evidence import Evidence, holds_together, make_unit, read_units
 from pipeline.features import Findings, find_features
 from pipeline.model import Document, PageKind, Relevance, Stage, Tier
 from pipeline.page_kind import choose_kind
@@ -19,18 +19,18 @@ from pipeline.topic_senses import Topic
 __all__ = ["WEIGHTS", "explain", "loose_gate", "score_document"]
 
 WEIGHTS = {
-    "bias": -4.1,
-    "title": 1.8,
-    "head": 3.3,
+    "bias": -4.0,
+    "title": 2.0,
+    "head": 2.6,
     "paragraph": 0.4,
-    "sentence": 1.9,
-    "whole": 1.4,
-    "subject": 2.2,
-    "buried": -2.0,
+    "sentence": 1.8,
+    "whole": 1.8,
+    "subject": 2.1,
+    "buried": -1.8,
     "negative": -4.0,
-    "event": -1.5,
-    "official": 0.4,
-    "analysis": 0.3,
+    "event": -1.6,
+    "official": 0.5,
+    "analysis": 0.2,
     "old": -6.0,
 }
 """Fitted by logistic regression (L2, signs held) on tests/labelled/tune.jsonl and on headlines of the world that are not
@@ -65,8 +65,13 @@ def loose_gate(topic: Topic) -> Callable[[str], bool]:
 
     def passes(text: str) -> bool:
         folded = fold_text(text)
-        unit = Unit(field="title", start=0, folded=folded, hits=tuple(topic.index.find_terms(folded)))
+        unit = make_unit("title", 0, folded, topic.index.find_terms(folded))
         reading = read_units((unit,), topic)
+        if any(
+            topic.senses[one].role in ("body", "official") and max(topic.senses[one].parties) >= 0.8
+            for one in unit.concepts
+        ):
+            return True
         return reading.strength >= 0.2 or reading.named > 0 or (reading.first > 0 and reading.second > 0)
 
     return passes
@@ -95,5 +100,8 @@ def _find_areas(evidence: Evidence, topic: Topic) -> tuple[str, ...]:
             for area in topic.senses[concept].areas:
                 strength = max(topic.senses[concept].strength, 0.3)
                 weights[area] = weights.get(area, 0.0) + factor * strength * min(count, 3)
+        for together in topic.together:
+            if any(holds_together(unit, together) for unit in units):
+                weights[together.area] = weights.get(together.area, 0.0) + factor * together.strength
     order = [area.tag for area in topic.areas]
     return tuple(sorted((area for area, weight in weights.items() if weight >= _AREA), key=order.index))

@@ -5,7 +5,7 @@ read as Simplified, capitals as small letters, hyphens as spaces; what is shown 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.variants import SIMPLIFIED, TRADITIONAL
@@ -49,43 +49,69 @@ class Hit:
     concept: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The surfaces that begin alike, longest first, and one expression that finds the longest with its word boundary."""
+
+    surfaces: tuple[Surface, ...]
+    by_folded: dict[str, Surface]
+    pattern: re.Pattern[str]
+
+
 class TermIndex:
     """All surfaces of a topic by their first word (Latin) or first two characters (Han): longest wins, no overlaps."""
 
-    __slots__ = ("_by_start", "_starts")
+    __slots__ = ("_families", "_starts")
 
     def __init__(self, surfaces: Iterable[Surface]) -> None:
         by_start: dict[str, list[Surface]] = {}
         for surface in surfaces:
             by_start.setdefault(_start_of(surface.folded), []).append(surface)
-        self._by_start: dict[str, tuple[Surface, ...]] = {
-            start: tuple(sorted(group, key=lambda one: (-len(one.folded), one.folded)))
-            for start, group in by_start.items()
-        }
-        han = "".join(sorted({re.escape(start[0]) for start in self._by_start if not start[0].isascii()}))
+        self._families = {start: _make_family(group) for start, group in by_start.items()}
+        han = "".join(sorted({re.escape(start[0]) for start in self._families if not start[0].isascii()}))
         self._starts = re.compile(f"[a-z0-9]+|[{han}]" if han else "[a-z0-9]+")
 
     def find_terms(self, folded: str, whole: str | None = None) -> list[Hit]:
         """Find every term of a folded text, in order. whole: where near and unless are looked for, folded."""
         hits: list[Hit] = []
-        by_start, context = self._by_start, folded if whole is None else whole
+        families, context = self._families, folded if whole is None else whole
+        held: dict[str, bool] = {}
         after = 0
         for match in self._starts.finditer(folded):
             start = match.start()
             if start < after:
                 continue
             word = match.group()
-            group = by_start.get(word if word.isascii() else folded[start : start + 2])
-            if group is None:
-                continue
-            for surface in group:
-                if folded.startswith(surface.folded, start) and _holds(surface, context):
-                    end = _end_of(folded, start + len(surface.folded))
-                    if end is not None:
-                        hits.append(Hit(start, end, surface.concept))
-                        after = end
-                        break
+            family = families.get(word if word.isascii() else folded[start : start + 2])
+            hit = _match_family(family, folded, start, context, held) if family else None
+            if hit is not None:
+                hits.append(hit)
+                after = hit.end
         return hits
+
+
+def _make_family(group: list[Surface]) -> _Family:
+    ordered = tuple(sorted(group, key=lambda one: (-len(one.folded), one.folded)))
+    boundary = "s?(?![a-z0-9])"
+    forms = [re.escape(one.folded) + (boundary if _is_latin(one.folded[-1]) else "") for one in ordered]
+    return _Family(ordered, {one.folded: one for one in ordered}, re.compile("|".join(forms)))
+
+
+def _match_family(family: _Family, folded: str, start: int, context: str, held: dict[str, bool]) -> Hit | None:
+    """The longest surface of a family at a place; a shorter one where the longest does not hold in its context."""
+    match = family.pattern.match(folded, start)
+    if match is None:
+        return None
+    found = match.group()
+    longest = family.by_folded.get(found) or family.by_folded[found[:-1]]
+    if _holds(longest, context, held):
+        return Hit(start, match.end(), longest.concept)
+    for surface in family.surfaces:
+        if folded.startswith(surface.folded, start) and _holds(surface, context, held):
+            end = _end_of(folded, start + len(surface.folded))
+            if end is not None:
+                return Hit(start, end, surface.concept)
+    return None
 
 
 def _start_of(folded: str) -> str:
@@ -93,10 +119,16 @@ def _start_of(folded: str) -> str:
     return first.group() if first else folded[:2]
 
 
-def _holds(surface: Surface, context: str) -> bool:
-    if surface.near and not any(word in context for word in surface.near):
-        return False
-    return not any(word in context for word in surface.unless)
+def _holds(surface: Surface, context: str, held: dict[str, bool]) -> bool:
+    """Tell whether a surface counts in this text. held: what was found out before."""
+    if not surface.near and not surface.unless:
+        return True
+    known = held.get(surface.folded)
+    if known is None:
+        known = not surface.near or any(word in context for word in surface.near)
+        known = known and not any(word in context for word in surface.unless)
+        held[surface.folded] = known
+    return known
 
 
 def _end_of(folded: str, end: int) -> int | None:
@@ -110,8 +142,3 @@ def _end_of(folded: str, end: int) -> int | None:
 
 def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
-
-
-def contains_any(folded: str, words: Sequence[str]) -> bool:
-    """Tell whether one of some folded words stands in a folded text."""
-    return any(word in folded for word in words)

@@ -73,12 +73,20 @@ class AreaTerm(Concept, frozen=True, kw_only=True):
     implies: dict[str, Share] = {}
 
 
+class AreaPattern(_Declared, frozen=True, kw_only=True):
+    """Words that speak of an Area only together, one of each group in one paragraph or title."""
+
+    all: Annotated[tuple[tuple[str, ...], ...], Meta(min_length=2)]
+    strength: Share
+
+
 class Area(_Declared, frozen=True, kw_only=True):
     """One field of the agreement."""
 
     tag: Id
     names: dict[str, str]
     terms: tuple[AreaTerm, ...] = ()
+    patterns: tuple[AreaPattern, ...] = ()
 
 
 class Agreement(Concept, frozen=True, kw_only=True):

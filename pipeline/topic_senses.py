@@ -11,23 +11,12 @@ from datetime import date
 from pipeline.errors import TopicError
 from pipeline.model import Stage
 from pipeline.terms import Surface, TermIndex, fold_text
+from pipeline.topic_check import check_areas, check_concepts, check_measures, list_forms, walk_concepts
 from pipeline.topic_file import Agreement, Area, Concept, Language, Measure, Negative, Party, Profile
 
 _PARTY_WEIGHT = {"body": 0.9, "official": 0.8, "place": 0.5}
 _NAMED_PARTIES = 0.8
-_LISTS = (
-    "themes",
-    "neutral",
-    "gatherings",
-    "bodies",
-    "officials",
-    "places",
-    "joint",
-    "agreements",
-    "initiatives",
-    "cues",
-    "negatives",
-)
+_NAMES_SIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +32,15 @@ class Sense:
     strength: float = 0.0
     named: float = 0.0
     areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """Concepts that speak of an Area when one of each group stands in one paragraph or title."""
+
+    groups: tuple[frozenset[str], ...]
+    strength: float
+    area: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +67,8 @@ class Cue:
 class Topic:
     """A topic, checked and ready: matching needs nothing else.
 
-    sides: the two parties. senses, display (first printed form): by concept. modality: by effect.
+    sides: the two parties. marks: what a mention of a concept is to a pattern: itself, and `side:NAME` of whom it names.
+    senses, display (first printed form): by concept. modality: by effect.
     """
 
     name: str
@@ -79,21 +78,15 @@ class Topic:
     threshold: float
     index: TermIndex
     senses: dict[str, Sense]
+    marks: dict[str, frozenset[str]]
     display: dict[str, str]
     areas: tuple[Area, ...]
+    together: tuple[Together, ...]
     initiatives: tuple[Measure, ...]
     negatives: dict[str, Negative]
     verbs: tuple[Verb, ...]
     modality: dict[str, re.Pattern[str]]
     cues: tuple[Cue, ...]
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where a concept was declared, for refusals."""
-
-    file: str
-    key: str
 
 
 def make_topic(files: Sequence[tuple[str, Profile]], language: Language, joined: Profile) -> Topic:
@@ -104,9 +97,9 @@ def make_topic(files: Sequence[tuple[str, Profile]], language: Language, joined:
     first = files[0][0]
     if joined.name is None or joined.title is None or len(joined.sides) != 2:
         raise TopicError(f"{first}: name, title and two sides must be given")
-    places = _check_concepts(files)
-    _check_areas(files, joined)
-    _check_measures(files, joined, places)
+    places = check_concepts(files)
+    check_areas(files, joined, places)
+    check_measures(files, joined, places)
     senses = _find_senses(files, joined)
     return Topic(
         name=joined.name,
@@ -116,8 +109,14 @@ def make_topic(files: Sequence[tuple[str, Profile]], language: Language, joined:
         threshold=joined.threshold or 0.5,
         index=TermIndex(_list_surfaces(files)),
         senses=senses,
-        display={concept.concept: _display_of(concept) for _, _, concept in _walk(files)},
+        marks={concept: _marks_of(concept, sense, joined.sides) for concept, sense in senses.items()},
+        display={concept.concept: _display_of(concept) for _, _, concept in walk_concepts(files)},
         areas=joined.areas,
+        together=tuple(
+            Together(groups=tuple(map(frozenset, pattern.all)), strength=pattern.strength, area=area.tag)
+            for area in joined.areas
+            for pattern in area.patterns
+        ),
         initiatives=joined.initiatives,
         negatives={one.concept: one for one in joined.negatives},
         verbs=tuple(
@@ -149,95 +148,13 @@ def _compile(english: Sequence[str], chinese: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join((*parts, *map(fold_text, chinese))) or r"(?!)")
 
 
-def _walk(files: Sequence[tuple[str, Profile]]) -> Iterator[tuple[str, str, Concept]]:
-    """Every concept with the file and the key at which it stands."""
-    for name, profile in files:
-        for key in _LISTS:
-            for number, concept in enumerate(getattr(profile, key)):
-                yield name, f"{key}[{number}]", concept
-        for area in profile.areas:
-            for number, term in enumerate(area.terms):
-                yield name, f"areas '{area.tag}' terms[{number}]", term
-
-
-def _forms(concept: Concept) -> Iterator[str]:
-    """The printed forms of a concept; a measure's display names are forms too."""
-    if isinstance(concept, Measure):
-        yield from concept.names.values()
-    yield from (*concept.en, *concept.zh_hant, *concept.zh_hans)
-
-
 def _display_of(concept: Concept) -> str:
-    return next(_forms(concept), concept.short[0].text if concept.short else concept.concept)
+    return next(list_forms(concept), concept.short[0].text if concept.short else concept.concept)
 
 
-def _check_concepts(files: Sequence[tuple[str, Profile]]) -> dict[str, _Place]:
-    """Refuse a concept declared twice and a form that stands for two concepts."""
-    places: dict[str, _Place] = {}
-    owners: dict[str, tuple[str, str]] = {}
-    for file, key, concept in _walk(files):
-        if concept.concept in places:
-            raise TopicError(
-                f"{file}: {key}: concept '{concept.concept}' was declared before, in {places[concept.concept].file}"
-            )
-        places[concept.concept] = _Place(file, key)
-        for form in (*_forms(concept), *(short.text for short in concept.short)):
-            owner, where = owners.setdefault(fold_text(form).strip(" 《》「」“”()"), (concept.concept, key))
-            if owner != concept.concept:
-                if where.startswith("areas") and key.startswith("areas"):
-                    raise TopicError(
-                        f"{file}: {key}: '{form}' stands in two Areas' terms: '{owner}' and '{concept.concept}'"
-                    )
-                raise TopicError(f"{file}: {key}: '{form}' stands for '{owner}' already ({where})")
-    return places
-
-
-def _check_areas(files: Sequence[tuple[str, Profile]], joined: Profile) -> None:
-    tags = {area.tag for area in joined.areas}
-    for file, profile in files:
-        for key, used in (
-            *((f"agreements '{one.concept}'", one.areas) for one in profile.agreements),
-            *((f"initiatives '{one.concept}'", one.areas) for one in profile.initiatives),
-            *((f"joint '{one.concept}'", (one.area,) if one.area else ()) for one in profile.joint),
-        ):
-            for tag in used:
-                if tag not in tags:
-                    raise TopicError(f"{file}: {key}: there is no Area '{tag}'")
-        for area in profile.areas:
-            for term in area.terms:
-                for side in term.implies:
-                    if side not in joined.sides:
-                        raise TopicError(
-                            f"{file}: areas '{area.tag}': implies '{side}', which is none of {joined.sides}"
-                        )
-        for key in ("bodies", "officials", "places"):
-            for party in getattr(profile, key):
-                if party.side not in joined.sides:
-                    raise TopicError(f"{file}: {key} '{party.concept}': side '{party.side}' is none of {joined.sides}")
-
-
-def _check_measures(files: Sequence[tuple[str, Profile]], joined: Profile, places: dict[str, _Place]) -> None:
-    """Refuse patterns and exceptions that name nothing, and a circle of replaces."""
-    replaced = {one.concept: one.replaces for one in joined.initiatives if one.replaces}
-    for file, profile in files:
-        for measure in profile.initiatives:
-            key = f"initiatives '{measure.concept}'"
-            for word in (word for pattern in measure.patterns for group in pattern.all for word in group):
-                known = word[5:] in joined.sides if word.startswith("side:") else word in places
-                if not known:
-                    raise TopicError(f"{file}: {key}: pattern names '{word}', which is declared nowhere")
-            seen, next_one = [measure.concept], replaced.get(measure.concept)
-            while next_one:
-                if next_one in seen:
-                    raise TopicError(f"{file}: {key}: replaces goes in a circle: {' -> '.join([*seen, next_one])}")
-                if next_one not in {one.concept for one in joined.initiatives}:
-                    raise TopicError(f"{file}: {key}: replaces '{next_one}', which is no initiative")
-                seen.append(next_one)
-                next_one = replaced.get(next_one)
-        for negative in profile.negatives:
-            for word in negative.unless:
-                if word not in places:
-                    raise TopicError(f"{file}: negatives '{negative.concept}': unless names '{word}', declared nowhere")
+def _marks_of(concept: str, sense: Sense, sides: Sequence[str]) -> frozenset[str]:
+    named = (f"side:{side}" for side, weight in zip(sides, sense.parties, strict=True) if weight >= _NAMES_SIDE)
+    return frozenset((concept, *named))
 
 
 def _find_senses(files: Sequence[tuple[str, Profile]], joined: Profile) -> dict[str, Sense]:
@@ -278,9 +195,9 @@ def _find_senses(files: Sequence[tuple[str, Profile]], joined: Profile) -> dict[
 
 def _list_surfaces(files: Sequence[tuple[str, Profile]]) -> Iterator[Surface]:
     seen: set[str] = set()
-    for _, _, concept in _walk(files):
+    for _, _, concept in walk_concepts(files):
         unless = tuple(fold_text(word) for word in getattr(concept, "unless", ()) if not isinstance(concept, Negative))
-        for form in _forms(concept):
+        for form in list_forms(concept):
             folded = fold_text(form).strip(" 《》「」“”()")
             if folded not in seen:
                 seen.add(folded)
