@@ -1,7 +1,7 @@
 """Writes the generated parts of README.md and docs/: commands, Sources, queries. Run `python -m docs.generate`; a test compares."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -29,7 +29,7 @@ _PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)"
 
 def renew(text: str) -> str:
     """The text of a file with every generated part as it is today."""
-    parts = {
+    parts: dict[str, Callable[[], str]] = {
         "commands": command_table,
         "command-groups": command_groups,
         "sources": source_groups,

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -170,6 +170,6 @@ def _lived(base: Path) -> Installation:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The installation that lived through four ticks; not to be written to: copy it for that."""
-    yield _lived(tmp_path_factory.getbasetemp())
+    return _lived(tmp_path_factory.getbasetemp())
