@@ -184,7 +184,9 @@ def main() -> None:
     options.add_argument("--pages", type=Path, default=PAGES)
     options.add_argument("--rounds", type=int, default=2, help="rounds of reading, of which the fastest counts")
     options.add_argument("--worst", help="also list the worst pages of a group")
-    options.add_argument("--json", action="store_true", help="print our figures as JSON, for tests/gate/extraction.json")
+    options.add_argument(
+        "--json", action="store_true", help="print our figures as JSON, for tests/gate/extraction.json"
+    )
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)
     cases = list(read_cases(chosen.pages))

@@ -61,6 +61,7 @@ _WHATWG = {
 """Labels that browsers read as another encoding than their name says (WHATWG Encoding, section 4.2)."""
 
 _MULTIBYTE = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+_JAPANESE = ("cp932", "euc_jp")
 _COMMON = frozenset(
     "的一是不了在人有我他这这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
     "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者"
@@ -124,17 +125,17 @@ def _best_of(body: bytes, named: list[str]) -> Decoded:
     sample = body[:SAMPLED]
     scores: dict[str, float] = {}
     for name in dict.fromkeys(name for name in named if name != "utf-8"):
-        scores[name] = _plausibility(sample.decode(name, "replace"))
+        scores[name] = _plausibility(sample.decode(name, "replace"), name)
         if scores[name] >= READS_WELL:
             return _decoded(body.decode(name, "replace"), name, sure=True)
         scores[name] += 0.15
     for name in (*_MULTIBYTE, "cp1252"):
-        scores.setdefault(name, _plausibility(sample.decode(name, "replace")))
+        scores.setdefault(name, _plausibility(sample.decode(name, "replace"), name))
     best = max(scores, key=lambda name: scores[name])
     return _decoded(body.decode(best, "replace"), best, sure=best in named or scores[best] > 0.2)
 
 
-def _plausibility(text: str) -> float:
+def _plausibility(text: str, encoding: str) -> float:
     """How much the characters beyond ASCII look like written language, from about -4 to 1."""
     rows = _WIDE.findall(text)
     wide = "".join(rows)
@@ -142,7 +143,8 @@ def _plausibility(text: str) -> float:
         return 0.0
     lost = wide.count("\ufffd")
     good = sum(char in _COMMON for char in wide)
-    kana, latin = len(_KANA.findall(wide)), len(_LATIN.findall(wide))
+    kana = len(_KANA.findall(wide)) if encoding in _JAPANESE else 0  # the Chinese charsets have kana at the same places
+    latin = len(_LATIN.findall(wide))
     hangul = sum(len(row) for row in _HANGUL.findall(wide))
     odd = len(_ODD.findall(wide))
     alone = sum(len(row) == 1 for row in rows) / len(

@@ -6,8 +6,9 @@ Pure: the same body, rules and EXTRACTOR give the same Document, on any day and 
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from html import unescape
 
-from lxml.etree import ParserError, strip_elements
+from lxml.etree import ParserError, SubElement, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipeline.blocks import read_blocks
@@ -23,8 +24,8 @@ from pipeline.model import Document, ListingEntry
 from pipeline.parts import find_attachments, find_lead, find_note
 from pipeline.published import find_published
 from pipeline.ruled import Ruled, RuleLike, apply_rule
-from pipeline.titles import find_title
-from pipeline.witness import TOO_MANY_LINES, MainText, ask_trafilatura, join_opinions
+from pipeline.titles import find_title, fold_title
+from pipeline.witness import TOO_MANY_CHARACTERS, TOO_MANY_LINES, MainText, ask_trafilatura, join_opinions
 
 LARGEST = 32_000_000
 """Bytes above which a body is not read."""
@@ -43,6 +44,7 @@ THIN_SHARE = 0.25
 """A text of fewer words, or with less than this share of the page's prose outside furniture, may be the wrong one."""
 
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_GIVEN_UP = ("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LOOKS_HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|main|article|div|p|h[1-6]|table|ul|section|frameset)\b", re.IGNORECASE
@@ -112,11 +114,27 @@ def extract_document(
 
 
 def parse_page(text: str) -> HtmlElement | None:
-    """Parse decoded HTML once for everything that is read from it; None where there is no element."""
+    """Parse decoded HTML once for everything that is read from it; None where there is no element.
+
+    libxml2 gives up on pages that nest more than 2,048 deep: those are read as lines without their tags.
+    """
+    markup = _PROLOG.sub("", text)
     try:
-        return document_fromstring(_PROLOG.sub("", text).encode("utf-8", "replace"), parser=_PARSER)
+        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=_PARSER)
     except ParserError:
         return None
+    broken = any(error.type_name in _GIVEN_UP for error in _PARSER.error_log)
+    return _parse_flat(markup) if broken else tree
+
+
+def _parse_flat(markup: str) -> HtmlElement:
+    """A page as paragraphs of its text, the tags between them dropped."""
+    shown = re.sub(r"(?is)<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", " ", markup)
+    texts = (unescape(" ".join(part.split())) for part in re.split(r"<[^<>]*>", shown))
+    tree = document_fromstring("<html><body></body></html>")
+    for text in filter(None, texts):
+        SubElement(tree.body, "p").text = text
+    return tree
 
 
 def _kind(body: bytes, media_type: str | None) -> str:
@@ -176,19 +194,20 @@ def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Documen
     main, sure = (MainText(lines=ruled.lines, agreement=None), True) if ruled.lines else (None, False)
     if main is None:
         main, sure = _main_text(tree, page, said, wide)
+    lines = main.lines[1:] if len(main.lines) > 1 and fold_title(main.lines[0]) == fold_title(title) else main.lines
     return Document(
         title=title,
-        text="\n".join(main.lines),
-        language=detect_language("\n".join((title, *main.lines)), context.hint or said.language),
+        text="\n".join(lines),
+        language=detect_language("\n".join((title, *lines)), context.hint or said.language),
         published=ruled.published or dates.published,
         modified=ruled.modified or dates.modified,
-        lead=ruled.lead or find_lead(scope, main.lines),
+        lead=ruled.lead or find_lead(scope, lines),
         note=note,
         attachments=attachments,
         blocks=blocks,
         canonical_url=said.canonical_url,
         twin_urls=said.twin_urls,
-        low_confidence=not sure or ruled.missed or not main.lines,
+        low_confidence=not sure or ruled.missed or not lines,
     )
 
 
@@ -205,7 +224,8 @@ def _main_text(tree: HtmlElement, page: PageLines, said: Said, wide: bool) -> tu
     prose = sum(line.units for line in page.lines if line.units >= PROSE_UNITS and not line.furniture)
     thin = units < THIN_UNITS or units < THIN_SHARE * prose
     alone = MainText(lines=ours, agreement=None)
-    if page.depth > TOO_DEEP or len(page.lines) > TOO_MANY_LINES or (wide and not thin):
+    large = len(page.lines) > TOO_MANY_LINES or sum(len(line.text) for line in page.lines) > TOO_MANY_CHARACTERS
+    if page.depth > TOO_DEEP or large or (wide and not thin):
         return alone, not thin
     if not thin:
         _drop_furniture(page)

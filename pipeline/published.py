@@ -6,10 +6,10 @@ near the headline comes next, the closing line of a press release, the address. 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pipeline.dates import find_dates, parse_official_date
+from pipeline.dates import FoundDate, find_dates, parse_official_date
 from pipeline.errors import DateConflict
 from pipeline.lines import Line, count_units
 from pipeline.linked import Said
@@ -57,10 +57,9 @@ _YEARLESS = re.compile(
     r"(?:发布|發佈|發布)(?:时间|時間|日期|于|於)?\s*[:：]?\s*(\d{1,2})[-/月](\d{1,2})日?(?!\d*[-/年])"
 )
 _URL_DAY = (
-    re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(
-        r"(?<!\d)((?:19|20)\d{2})()[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?=\D|[A-Z\d]{0,10}(?:\D|$))"
-    ),
+    re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_](0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_])([1-9]|1[0-2])\2([1-9]|[12]\d|3[01])(?!\d)"),
 )
 
 STAMP_UNITS = 18
@@ -161,9 +160,11 @@ def _of_url(url: str | None, time_zone: str) -> Iterator[PrintedDate]:
     for form in _URL_DAY:
         match = form.search((url or "").split("?")[0])
         if match:
-            date = parse_official_date(f"{match[1]}-{int(match[3]):02d}-{int(match[4]):02d}", time_zone=time_zone)
+            date = parse_official_date(
+                f"{match[1]}-{int(match.groups()[-2]):02d}-{int(match.groups()[-1]):02d}", time_zone=time_zone
+            )
             if date:
-                yield PrintedDate(at=date.at, precision=date.precision, shown=date.shown, literal=match[0])
+                yield replace(date, literal=match[0])
 
 
 def _without_year(said: Said, lines: Sequence[Line], time_zone: str) -> Iterator[PrintedDate]:
@@ -228,22 +229,16 @@ def _stamps(lines: Sequence[Line], time_zone: str) -> Iterator[_Stamp]:
                 continue
             label = "updated" if _UPDATED.search(before) else "published" if _PUBLISHED.search(before) else ""
             yield _Stamp(each.date, label, line.furniture)
-        yield from _clock_updates(found[-1].date, rest[-1], line.furniture, time_zone)
+        yield from _clock_updates(line, found[-1], time_zone)
 
 
-def _clock_updates(date: PrintedDate, rest: str, furniture: bool, time_zone: str) -> Iterator[_Stamp]:
+def _clock_updates(line: Line, found: FoundDate, time_zone: str) -> Iterator[_Stamp]:
     """'2025年04月13日 17:51 最後更新:18:57': the time of the update without its day."""
-    label = _UPDATED.search(rest)
-    clock = _CLOCK_ONLY.match(rest, label.end()) if label else None
-    if clock:
-        literal = f"{date.literal}{rest[: clock.end()]}"
-        updated = parse_official_date(f"{date.shown[:10]} {clock[1]}", time_zone=time_zone)
-        if updated:
-            yield _Stamp(
-                PrintedDate(at=updated.at, precision=updated.precision, shown=updated.shown, literal=literal),
-                "updated",
-                furniture,
-            )
+    label = _UPDATED.search(line.text, found.end)
+    clock = _CLOCK_ONLY.match(line.text, label.end()) if label else None
+    updated = parse_official_date(f"{found.date.shown[:10]} {clock[1]}", time_zone=time_zone) if clock else None
+    if clock and updated:
+        yield _Stamp(replace(updated, literal=line.text[found.start : clock.end()]), "updated", line.furniture)
 
 
 def _release_line(lines: Sequence[Line], time_zone: str) -> PrintedDate | None:

@@ -19,9 +19,14 @@ _BREAK = re.compile(
     rf"|\s*[-–—](?=[^-–—]{{2,20}}$)(?=.*(?:{_SITE}))"
 )
 _STRONG = re.compile(r"[|｜_»«•]|--|::|——")
+_CHANNEL = re.compile("[\u4e00-\u9fff]{2,4}")
 _ASTERISKS = re.compile(r"\*{5,}")
 _TITLE_METAS = ("articletitle", "og:title", "citation_title", "twitter:title", "dc.title", "dcterms.title", "title")
 _PIECE = 2
+
+
+LONGEST = 400
+"""Characters of a line above which it is no headline."""
 
 
 def find_title(tree: HtmlElement, said: Said, lines: Sequence[Line]) -> str:
@@ -35,13 +40,13 @@ def find_title(tree: HtmlElement, said: Said, lines: Sequence[Line]) -> str:
     named = [_tidy(each["headline"]) for each in said.articles if isinstance(each.get("headline"), str)]
     headings = [_tidy("".join(h1.itertext())) for h1 in tree.iter("h1")]
     sources = [each for each in (*named[:1], *told, titled) if each]
-    site = _fold(said.metas.get("og:site_name", ""))
-    heading = _repeated_heading([each for each in headings if each and _fold(each) != site], sources)
+    site = fold_title(said.metas.get("og:site_name", ""))
+    heading = _repeated_heading([each for each in headings if each and fold_title(each) != site], sources)
     if heading:
         return heading
     if named and len(named[0]) > 5:
         return named[0]
-    shown = {_fold(line.text) for line in lines[:400]}
+    shown = {fold_title(line.text) for line in lines[:400] if len(line.text) < LONGEST}
     return (
         next(_shown_parts(sources, shown), None)
         or _underlined(lines)
@@ -52,24 +57,24 @@ def find_title(tree: HtmlElement, said: Said, lines: Sequence[Line]) -> str:
 
 def _repeated_heading(headings: Sequence[str], sources: Sequence[str]) -> str | None:
     """The h1 that the head repeats: the longest within it, else the first much like it, else the only one."""
-    keys = [_fold(each) for each in sources]
-    within = [each for each in headings if (key := _fold(each)) and any(key in source for source in keys)]
-    whole = [each for each in within if any(_covers(_fold(each), source) for source in sources)]
+    keys = [fold_title(each) for each in sources]
+    within = [each for each in headings if (key := fold_title(each)) and any(key in source for source in keys)]
+    whole = [each for each in within if any(_covers(fold_title(each), source) for source in sources)]
     if whole:
         return max(whole, key=len)
     others = [each for each in headings if each not in within]
-    like = [each for each in others if any(_likeness(_fold(each), key) >= 0.5 for key in keys)]
+    like = [each for each in others if any(_likeness(fold_title(each), key) >= 0.5 for key in keys)]
     if like:
         return like[0]
-    alone = len(headings) == 1 and len(_fold(headings[0])) >= 8
+    alone = len(headings) == 1 and len(fold_title(headings[0])) >= 8
     return headings[0] if alone and not within else None
 
 
 def _covers(key: str, source: str) -> bool:
     """Whether a title repeats a heading, and not as the name of the site behind a break."""
-    if key not in _fold(source):
+    if key not in fold_title(source):
         return False
-    parts = [_fold(part) for part in _BREAK.split(source)]
+    parts = [fold_title(part) for part in _BREAK.split(source)]
     return not (key in parts[1:] and len(key) < max(map(len, parts)))
 
 
@@ -78,12 +83,12 @@ def _shown_parts(sources: Sequence[str], shown: set[str]) -> Iterator[str]:
     for source in sources:
         breaks = list(_BREAK.finditer(source))
         for found in reversed(breaks):
-            if _fold(source[: found.start()]) in shown and len(_fold(source[: found.start()])) > 3:
+            if fold_title(source[: found.start()]) in shown and len(fold_title(source[: found.start()])) > 3:
                 yield source[: found.start()]
-        if _fold(source) in shown:
+        if fold_title(source) in shown:
             yield source
         for part in _BREAK.split(source)[1:]:
-            if len(part) > 0.6 * len(source) and _fold(part) in shown:
+            if len(part) > 0.6 * len(source) and fold_title(part) in shown:
                 yield part
 
 
@@ -91,10 +96,12 @@ def _cut_site(source: str, site: str) -> str:
     """A title without what follows its last breaks; the longest part where the first is a mere word."""
     parts = _BREAK.split(source)
     kept = source
-    while (breaks := list(_BREAK.finditer(kept))) and (kept == source or _STRONG.search(kept)):
+    while (breaks := list(_BREAK.finditer(kept))) and (
+        kept == source or _STRONG.search(kept) or _CHANNEL.fullmatch(kept[breaks[-1].end() :])
+    ):
         kept = kept[: breaks[-1].start()]
     longest = max(parts, key=len)
-    if _fold(kept) == site or len(kept) < 0.5 * len(longest):
+    if fold_title(kept) == site or len(kept) < 0.5 * len(longest):
         return longest
     return kept
 
@@ -113,7 +120,7 @@ def _likeness(a: str, b: str) -> float:
     return len(left & right) / len(left) if left else 0.0
 
 
-def _fold(text: str) -> str:
+def fold_title(text: str) -> str:
     """A title as it is compared: NFKC, lower case, letters and digits only."""
     return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
 

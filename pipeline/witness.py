@@ -16,8 +16,9 @@ from pipeline.lines import Line
 _NO_WORD = re.compile(r"[\W_]+")
 _LONG = 12
 
-TOO_MANY_LINES = 20_000
-"""Lines above which trafilatura is not asked: its cost grows faster than the page."""
+TOO_MANY_LINES = 6_000
+TOO_MANY_CHARACTERS = 1_000_000
+"""Size above which trafilatura is not asked: its cost grows faster than the page."""
 
 APART = 0.3
 """Share of the shorter opinion that both must hold for the two to speak of the same text."""
