@@ -103,7 +103,7 @@ def main() -> None:
     expected = {"bare": "200", "bare_304": "304", "new": "captures"}.get(way, way)
     if counts.get(expected, 0) < 0.95 * len(urls):
         raise SystemExit(f"{way}: {counts}, not what is measured")
-    print(json.dumps({"cpu": spent, **counts}))
+    print(json.dumps({"cpu": spent, "whole": cpu(), **counts}))
 
 
 if __name__ == "__main__":
