@@ -1,6 +1,7 @@
 """Where facts stand in a flat text: one pattern each, in the order in which they claim characters.
 
-Pure. Built from the words of fact_words.py; offsets are those of the flat text, which are the text's own.
+Pure. Built from the words of fact_words.py; offsets are those of the flat text, which are the text's own. Every
+repetition is bounded, so that no text costs more than its length.
 """
 
 import re
@@ -9,14 +10,12 @@ from pipeline import fact_words as words
 from pipeline.model import FactType
 
 _HAN = "〇零一二三四五六七八九十百千万亿两廿卅"
-_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*"
+_FIGURE = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,15}(?:\.\d{1,9}){0,3}"
 _TO_FIGURE = rf"(?:\s?[-至到]\s?(?>{_FIGURE})(?![年月日时:-]))?"
 _LATIN_SCALES = "hundred|thousand|million|billion|trillion|mn|bn|m|b|k"
 _SMALL = "|".join(sorted(words.SMALL_NUMBERS, key=len, reverse=True))
-_ENGLISH_NUMBER = (
-    rf"(?:{_SMALL}|(?:a\s)?dozen|hundreds?|thousands?)(?:[\s-](?:{_SMALL}|hundred|thousand|million|billion|dozen))*"
-)
-_HAN_SCALED = r"\s?(?:[百千万亿]+(?:\d+[千百]?)?)?[余多]?"
+_ENGLISH_NUMBER = rf"(?:{_SMALL}|(?:a\s)?dozen|hundreds?|thousands?)(?:[\s-](?:{_SMALL}|hundred|thousand|million|billion|dozen)){0, 6}"
+_HAN_SCALED = r"\s?(?:[百千万亿]{1,4}(?:\d{1,6}[千百]?)?)?[余多]?"
 _ALONE = r"(?<!\d[.,/])"
 _BEFORE = r"(?<![A-Za-z0-9])"
 _AFTER = r"(?![A-Za-z0-9])"
@@ -34,11 +33,11 @@ _SIGNS = "|".join(
 _HAN_CURRENCIES = _names(words.CURRENCIES, latin=False)
 _LATIN_CURRENCIES = "Hong\\sKong\\sdollars?|US\\sdollars?|dollars?|yuan|renminbi|RMB|euros?|pounds?|patacas?|yen"
 _LATIN_AMOUNT = rf"(?>{_FIGURE}){_TO_FIGURE}(?:[\s-]?(?i:{_LATIN_SCALES}){_AFTER})?"
-_HAN_AMOUNT = rf"(?:(?:{_FIGURE}){_HAN_SCALED}|[{_HAN}]+[余多]?)"
+_HAN_AMOUNT = rf"(?:(?:{_FIGURE}){_HAN_SCALED}|[{_HAN}]{{1,16}}[余多]?)"
 
 _MONEY = "|".join(
     (
-        rf"(?:{_SIGNS})\s?{_LATIN_AMOUNT}(?:[百千万亿]+)?(?:{_HAN_CURRENCIES})?",
+        rf"(?:{_SIGNS})\s?{_LATIN_AMOUNT}(?:[百千万亿]{{1,4}})?(?:{_HAN_CURRENCIES})?",
         rf"(?:人民币|港币|美元|港元)\s?{_HAN_AMOUNT}(?:元|圆)?",
         rf"{_HAN_AMOUNT}\s?(?:{_HAN_CURRENCIES})(?:人民币)?(?![月旦宵老首素件始])",
         rf"{_BEFORE}(?i:{_LATIN_AMOUNT}|{_ENGLISH_NUMBER})[\s-](?i:{_LATIN_CURRENCIES}){_AFTER}",
@@ -46,7 +45,7 @@ _MONEY = "|".join(
 )
 _PERCENT = "|".join(
     (
-        rf"百分之(?:(?:{_FIGURE})|[{_HAN}点]+)",
+        rf"百分之(?:(?:{_FIGURE})|[{_HAN}点]{{1,9}})",
         rf"(?:(?:(?:{_FIGURE})\s?[-至到]\s?)?(?:{_FIGURE})|(?<![A-Za-z])(?i:{_ENGLISH_NUMBER}))\s?(?:%|个?百分点|(?i:percentage\spoints?|per\s?cent|basis\spoints?|pp){_AFTER})",
         r"(?<![十百千万第])[一二三四五六七八九](?:成半|成(?![立为员果功本都年绩交就分长套熟因品群效份全型像人]))",
     )
@@ -97,13 +96,13 @@ _MEASURE = rf"(?!{'|'.join(words.NO_MEASURE)})(?:{words.MEASURES})"
 _NUMBER = "|".join(
     (
         # A telephone number is one: seven digits or more in groups.
-        r"(?<![\w.,])(?=[+(]*(?:\d[\s()-]{0,2}){7})\+?\d{0,3}\s?(?:\(\d{1,5}\)\s?)?\d{2,5}(?:[\s-]\d{2,5}){1,4}(?![\d,])",
-        rf"第\s?(?:\d+|[{_HAN}]+)(?:{words.MEASURES}|条|章|节|款|回)?",
-        rf"{_BEFORE}(?:\d+(?:st|nd|rd|th)|(?i:{'|'.join(words.ORDINALS)})){_AFTER}",
+        r"(?<![\w.,])(?=[+(]{0,2}(?:\d[\s()-]{0,2}){7})\+?\d{0,3}\s?(?:\(\d{1,5}\)\s?)?\d{2,5}(?:[\s-]\d{2,5}){1,4}(?![\d,])",
+        rf"第\s?(?:\d{{1,15}}|[{_HAN}]{{1,16}})(?:{words.MEASURES}|条|章|节|款|回)?",
+        rf"{_BEFORE}(?:\d{{1,6}}(?:st|nd|rd|th)|(?i:{'|'.join(words.ORDINALS)})){_AFTER}",
         rf"{_BEFORE}{_ALONE}(?>{_FIGURE}){_TO_FIGURE}(?:[\s-]?(?i:{_LATIN_SCALES}){_AFTER})?"
-        rf"(?:{_UNIT}|{_HAN_SCALED}\s?{_MEASURE}|\s?[百千万亿]+[余多]?)?(?![A-Za-z])",
-        rf"[{_HAN}]+[余多]?(?:[至到][{_HAN}]+)?{_MEASURE}",
-        r"[二三四五六七八九]?十[一二三四五六七八九]?(?![分足方字])|[一二三四五六七八九两][百千万亿][一二三四五六七八九十百千万亿零]*",
+        rf"(?:{_UNIT}|{_HAN_SCALED}\s?{_MEASURE}|\s?[百千万亿]{{1,4}}[余多]?)?(?![A-Za-z])",
+        rf"[{_HAN}]{{1,16}}[余多]?(?:[至到][{_HAN}]{{1,16}})?{_MEASURE}",
+        r"[二三四五六七八九]?十[一二三四五六七八九]?(?![分足方字])|[一二三四五六七八九两][百千万亿][一二三四五六七八九十百千万亿零]{0,14}",
         rf"{_BEFORE}(?i:{_ENGLISH_NUMBER})(?:[\s-](?i:{words.UNITS})|\s(?:{_PLURAL}))?{_AFTER}(?!\sanother)",
     )
 )
@@ -112,7 +111,7 @@ _MODAL = rf"{_BEFORE}(?:{'|'.join(words.MODALS_LATIN.values())}){_AFTER}|{'|'.jo
 _LATIN_STATUSES = "|".join(latin for latin, _ in words.STATUSES.values())
 _HAN_STATUSES = "|".join(han for _, han in words.STATUSES.values())
 _STATUS = rf"{_BEFORE}(?i:{_LATIN_STATUSES}){_AFTER}|{_HAN_STATUSES}"
-_CAPITAL = r"[A-Z][A-Za-z0-9']*(?:[&.-][A-Za-z0-9']+)*"
+_CAPITAL = r"[A-Z][A-Za-z0-9']{0,40}(?:[&.-][A-Za-z0-9']{1,40}){0,6}"
 
 
 def _known(table: dict[str, str]) -> str:
@@ -137,7 +136,11 @@ FACT_PATTERNS: tuple[tuple[str, FactType | None, str], ...] = (
     ("status", FactType.STATUS, _STATUS),
     ("modality", FactType.MODALITY, _MODAL),
     ("party", FactType.PARTY, _known(words.PARTIES)),
-    ("name", FactType.NAME, rf"{_BEFORE}{_CAPITAL}(?:\s(?:of\s(?:the\s)?)?(?!{_MONTH}\s|{_WEEKDAY}){_CAPITAL})*"),
+    (
+        "name",
+        FactType.NAME,
+        rf"{_BEFORE}{_CAPITAL}(?:\s(?:of\s(?:the\s)?)?(?!{_MONTH}\s|{_WEEKDAY}){_CAPITAL}){{0,12}}",
+    ),
 )
 
 FACTS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in FACT_PATTERNS))

@@ -13,7 +13,7 @@ from pipeline.fact_values import read_date, read_money, read_number, read_percen
 from pipeline.glyphs import close_gaps, flatten
 from pipeline.model import FactType
 
-LONGEST = 20_000
+LONGEST = 10_000
 """Characters of one text that are read for facts: a sentence has hundreds, a page that is one line is bounded."""
 
 
@@ -100,7 +100,7 @@ def _skip_opener(flat: str, start: int, end: int) -> int:
     first = re.match(r"[A-Za-z0-9'&.-]+", flat[start:end])
     if not first:
         return start
-    opens = not re.search(r"[A-Za-z0-9,;)]['\"]?\s?$", flat[:start]) or start == 0
+    opens = not re.search(r"[A-Za-z0-9,;)]['\"]?\s?$", flat[max(0, start - 3) : start]) or start == 0
     alone = first.end() == end - start
     if first[0] in words.OPENERS or (
         opens and alone and not (first[0].isupper() and len(first[0]) > 1) and not re.search(r"[A-Z0-9]", first[0][1:])

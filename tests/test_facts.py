@@ -1,12 +1,14 @@
 """The facts of a text in three scripts, their values, and the traps."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import fact_words
+from pipeline.diff import mark_words
 from pipeline.facts import changed_facts, find_facts
 from pipeline.glyphs import flatten
 from pipeline.model import Edit, Field, Op
@@ -238,4 +240,16 @@ def test_each_name_is_read_as_whose_it_is(kind: str) -> None:
 
 
 def test_a_text_of_a_million_characters_is_read_to_its_bound() -> None:
-    assert len(find_facts("30 firms, " * 100_000)) == 2_000
+    assert len(find_facts("30 firms, " * 100_000)) == 1_000
+
+
+REPEATED = "1 1, A. Abc  十 三十 數 one- 20/ (12) HK$ - A' of 2026- 1. 百分之 \" may 不"
+
+
+@pytest.mark.parametrize("part", REPEATED.split(" "))
+def test_nothing_repeated_costs_more_than_its_length(part: str) -> None:
+    started = time.process_time()
+    for text in (part * 5_000, (part + " ") * 5_000):
+        find_facts(text[:10_000])
+        mark_words(text[:9_999], text[:9_999] + "x")
+    assert time.process_time() - started < 3
