@@ -4,10 +4,10 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from commands.printing import local
 from crawler.catalog import load_catalog
 from pipeline.config import Config, load_config
 from pipeline.errors import PactwatchError
@@ -18,7 +18,7 @@ from pipeline.topic import load_topic
 Seen = tuple[str, bool, str]
 
 
-def examine(path: Path, now: datetime) -> Iterator[Seen]:
+def examine(path: Path) -> Iterator[Seen]:
     """Look at the program, the config, the disk, the Sources, the database and its last tick."""
     yield "python", sys.version_info >= (3, 11), sys.version.split()[0]
     yield "sqlite", sqlite3.sqlite_version_info >= (3, 37), f"{sqlite3.sqlite_version} (3.37 or newer is needed)"
@@ -36,7 +36,7 @@ def examine(path: Path, now: datetime) -> Iterator[Seen]:
         config.crawl.contact or "not set: sites cannot reach you; set crawl.contact",
     )
     yield from _files(config)
-    yield from _database(config, now)
+    yield from _database(config)
 
 
 def _files(config: Config) -> Iterator[Seen]:
@@ -47,13 +47,14 @@ def _files(config: Config) -> Iterator[Seen]:
     except PactwatchError as error:
         yield "sources and topic", False, str(error)
     else:
-        yield "sources and topic", True, f"{len(catalog)} Sources, topic {config.topic.profile}"
+        yield "sources and topic", True, f"Sources: {len(catalog)}, topic: {config.topic.profile}"
     folder = config.database.parent
     free = shutil.disk_usage(folder if folder.exists() else Path(config.folder)).free
     yield "disk", free > 4 * FREE_BYTES, f"{free // 1_000_000} MB free beside the database"
 
 
-def _database(config: Config, now: datetime) -> Iterator[Seen]:
+def _database(config: Config) -> Iterator[Seen]:
+    zone = config.schedule.time_zone
     try:
         with open_reader(config.database, config.raw) as store:
             damage = find_damage(store)
@@ -71,7 +72,7 @@ def _database(config: Config, now: datetime) -> Iterator[Seen]:
         yield (
             "last tick",
             well,
-            f"{last['started_at']}: {last['outcome'] or 'under way'} {last['first_error'] or ''}".strip(),
+            f"{local(last['started_at'], zone)}: {last['outcome'] or 'under way'} {last['first_error'] or ''}".strip(),
         )
     yield "waiting", waiting < 5000, f"{waiting} Captures wait to be read"
     for alarm in alarms:

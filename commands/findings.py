@@ -1,6 +1,7 @@
 """changes, pages, show, diff, search: what was found, from the database."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from commands.opening import read_config, reading
 from commands.printing import local, print_table, print_values, read_time
 from pipeline.errors import UsageError
 from pipeline.model import ChangeKind, Weight
+from pipeline.store.opening import Store
 
 TABLE = ("table", "json", "jsonl", "csv")
 
@@ -56,6 +58,7 @@ def changes(
         limit=limit,
     )
     with reading(config) as store:
+        _know(store, sources, areas, config.topic.profile)
         found = find_changes(store, wish)
     if form == "atom":
         from commands.feed import write_atom
@@ -78,6 +81,24 @@ def changes(
         print_table(("id", "found", "kind", "weight", "source", "what"), rows, wide="what")
 
 
+def _know(store: Store, sources: Sequence[str], areas: Sequence[str], profile: str) -> None:
+    """Refuse a Source that was never crawled, or an Area that the topic does not have: the answer would be empty for ever."""
+    known = {row["source_id"] for row in store.rows("SELECT source_id FROM sources")}
+    for source in sources:
+        if source not in known:
+            raise UsageError(
+                f"--source: {source}: no such Source. There are: {', '.join(sorted(known)) or 'none yet'}."
+            )
+    if not areas:
+        return
+    from pipeline.topic import load_topic
+
+    tags = [area.tag for area in load_topic(profile).areas]
+    for area in areas:
+        if area not in tags:
+            raise UsageError(f"--area: {area}: no such Area. There are: {', '.join(tags)}.")
+
+
 @click.command()
 @click.option("--source", "sources", multiple=True, metavar="SOURCE")
 @click.option("--area", metavar="AREA")
@@ -93,6 +114,7 @@ def pages(
 
     config = read_config(ctx)
     with reading(config) as store:
+        _know(store, sources, (area,) if area else (), config.topic.profile)
         found = list_pages(store, sources=sources, area=area, relevant_only=relevant, limit=limit)
     for page in found:
         page["areas"] = json.loads(page["areas"])

@@ -52,15 +52,22 @@ def _cell(value: Any) -> Any:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, wide: str | None = None) -> None:
-    """A plain table as wide as the terminal; in a pipe 160 columns and no colour. wide: the column that gets the room."""
+    """A plain table as wide as the terminal; in a pipe 160 columns and no colour. wide: the column that gets the room.
+
+    Without rows it says so.
+    """
+    filled = [[safe_lines(cell) for cell in row] for row in rows]
+    if not filled:
+        click.echo("nothing")
+        return
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=160, no_color=True)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
         table.add_column(name, overflow="fold", ratio=1 if name == wide else None, no_wrap=name != wide)
-    for row in rows:
-        table.add_row(*(safe(cell) for cell in row))
+    for row in filled:
+        table.add_row(*row)
     console.print(table)
 
 
@@ -68,6 +75,11 @@ def safe(text: str) -> str:
     """Text from a site without what a terminal or rich would obey."""
     shown = "".join(character if character.isprintable() else " " for character in text)
     return shown.replace("[", "\\[")
+
+
+def safe_lines(text: str) -> str:
+    """The same, its own line breaks kept."""
+    return "\n".join(safe(line) for line in text.splitlines())
 
 
 def local(moment: datetime | str | None, zone: str) -> str:

@@ -49,7 +49,10 @@ def read_saved(path: Path, url: str | None) -> Document:
 
         rule = rule_for(source, url, read_clock())
     zone = source.time_zone if source is not None else "Asia/Hong_Kong"
-    return extract_document(body, url=url, media_type=media_type, rule=rule, time_zone=zone)
+    try:
+        return extract_document(body, url=url, media_type=media_type, rule=rule, time_zone=zone)
+    except UnreadableBody as error:
+        raise UnreadableBody(f"{path}: {str(error).removeprefix((url or 'body') + ': ')}") from None
 
 
 def source_of(url: str | None) -> "Source | None":
@@ -105,8 +108,8 @@ def extract(files: tuple[Path, ...], url: str | None, form: str) -> None:
         values.append(value)
     if form == "json":
         click.echo(json.dumps(values, ensure_ascii=False, indent=2))
-    elif form == "text":
-        click.echo("\n\n".join(_as_text(value) for value in values if value["error"] is None))
+    elif form == "text" and (said := [_as_text(value) for value in values if value["error"] is None]):
+        click.echo("\n\n".join(said))
     sys.exit(1 if failed else 0)
 
 
@@ -199,7 +202,8 @@ def why(ctx: click.Context, pages: tuple[str, ...], url: str | None, tier: str, 
     values, failed = [], False
     for page in pages:
         try:
-            value = _why_file(Path(page), url, Tier(tier)) if Path(page).is_file() else _why_page(ctx, page)
+            stored = not Path(page).is_file() and (page.isdigit() or "://" in page)
+            value = _why_page(ctx, page) if stored else _why_file(Path(page), url, Tier(tier))
         except UsageError:
             raise
         except PactwatchError as error:
@@ -213,8 +217,8 @@ def why(ctx: click.Context, pages: tuple[str, ...], url: str | None, tier: str, 
         click.echo(
             json.dumps([{k: v for k, v in one.items() if k != "words"} for one in values], ensure_ascii=False, indent=2)
         )
-    elif form == "text":
-        click.echo("\n\n".join(f"{value['file']}\n{value['words']}" for value in values if value["error"] is None))
+    elif form == "text" and (said := [f"{one['file']}\n{one['words']}" for one in values if one["error"] is None]):
+        click.echo("\n\n".join(said))
     sys.exit(1 if failed else 0)
 
 

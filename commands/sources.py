@@ -87,7 +87,7 @@ def check_sources(ctx: click.Context, names: tuple[str, ...], live: bool) -> Non
     chosen = sources_named(read_catalog(config), names)
     if not live:
         click.echo(
-            f"{len(chosen)} Sources, {sum(len(source.listings) for source in chosen)} Listings: all well declared"
+            f"Sources: {len(chosen)}, Listings: {sum(len(source.listings) for source in chosen)}. All well declared"
         )
         return
     from commands.live import check_live

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from cli import read_clock
 from commands.opening import read_catalog, read_config, reading, writing
 from commands.printing import local, print_table, print_values
 from pipeline.config import config_path, load_config
@@ -51,8 +50,8 @@ def check(ctx: click.Context) -> None:
     for subscriber in config.subscribers:
         cron_trigger(subscriber.cadence, config.schedule.time_zone)
     listings = sum(len(source.listings) for source in catalog)
-    counted = f"{len(catalog)} Sources with {listings} Listings, {len(config.subscribers)} subscribers"
-    click.echo(f"{counted}, topic {config.topic.profile}: all well")
+    counted = f"Sources: {len(catalog)}, Listings: {listings}, subscribers: {len(config.subscribers)}"
+    click.echo(f"{counted}, topic: {config.topic.profile}. All well")
     if not config.crawl.contact:
         click.echo("warning: crawl.contact is not set: sites cannot reach you. Set it in pactwatch.toml.", err=True)
 
@@ -154,7 +153,7 @@ def doctor(ctx: click.Context) -> None:
     if not path.exists():
         raise UsageError(f"{path}: no such file. Make one with: pactwatch init")
     failed = False
-    for name, well, said in examine(path, read_clock()):
+    for name, well, said in examine(path):
         click.echo(f"{'ok ' if well else 'BAD'}  {name}: {said}")
         failed = failed or not well
     sys.exit(1 if failed else 0)

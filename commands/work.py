@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from cli import read_clock
 from commands.opening import read_catalog, read_config, writing
 from pipeline.config import Config, config_path
+from pipeline.model import Counts
 
 if TYPE_CHECKING:
     from commands.tick import SourceOutcome
@@ -94,10 +95,18 @@ def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, for
             click.echo(f"mail to {sent.delivery.recipient}: {sent.receipt.sentence}", err=True)
         elif not quiet:
             click.echo(f"mail to {sent.delivery.recipient}: handed over (digest {sent.delivery.digest_id})")
+    if not quiet:
+        click.echo(_sum_of(done.counts))
     for warning in done.warnings:
         click.echo(f"warning: {warning}", err=True)
     if done.errors:
         sys.exit(1)
+
+
+def _sum_of(counts: Counts) -> str:
+    """One line of what the whole tick did, so that a quiet one is seen to have worked."""
+    asked = f"{counts.requests} {'request' if counts.requests == 1 else 'requests'}"
+    return f"{asked}, {counts.not_modified} not modified, new pages: {counts.new_pages}, changes: {counts.changes}"
 
 
 def _line_of(outcome: "SourceOutcome") -> str:
