@@ -10,6 +10,7 @@ from cli import read_clock
 from commands.opening import read_config, reading
 from commands.printing import local, print_table, print_values, read_time
 from pipeline.errors import UsageError
+from pipeline.finding import Finding
 from pipeline.model import ChangeKind, Weight
 from pipeline.store.opening import Store
 
@@ -67,18 +68,18 @@ def changes(
     elif form != "table":
         print_values([as_public(finding) for finding in found], form)
     else:
-        rows = [
-            (
-                str(finding.change_id),
-                local(finding.found_at, zone),
-                f"{finding.kind}{' (baseline)' if finding.baseline else ''}",
-                str(finding.weight),
-                finding.source_id,
-                f"{finding.title}\n{finding.summary}" if finding.kind is not ChangeKind.APPEARED else finding.title,
-            )
-            for finding in found
-        ]
-        print_table(("id", "found", "kind", "weight", "source", "what"), rows, wide="what")
+        print_table(("id", "found", "kind", "weight", "source", "what"), [_row_of(finding, zone) for finding in found])
+
+
+def _row_of(finding: Finding, zone: str) -> tuple[str, ...]:
+    return (
+        str(finding.change_id),
+        local(finding.found_at, zone),
+        f"{finding.kind}{' (baseline)' if finding.baseline else ''}",
+        str(finding.weight),
+        finding.source_id,
+        f"{finding.title}\n{finding.summary}" if finding.kind is not ChangeKind.APPEARED else finding.title,
+    )
 
 
 def _know(store: Store, sources: Sequence[str], areas: Sequence[str], profile: str) -> None:
@@ -133,7 +134,7 @@ def pages(
         )
         for page in found
     ]
-    print_table(("id", "found", "state", "versions", "relevance", "source", "title"), rows, wide="title")
+    print_table(("id", "found", "state", "versions", "relevance", "source", "title"), rows)
 
 
 @click.command()
@@ -209,4 +210,4 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, form: str) ->
         )
         for page in found
     ]
-    print_table(("id", "source", "published", "text"), rows, wide="text")
+    print_table(("id", "source", "published", "text"), rows)

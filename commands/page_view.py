@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from commands.printing import local, safe_lines
+from commands.printing import local, safe
 from pipeline.errors import UsageError
 from pipeline.store.findings import Wish, find_changes
 from pipeline.store.opening import Store
@@ -61,7 +61,7 @@ def page_values(store: Store, named: str, number: int | None) -> dict[str, Any]:
 
 def print_page(values: dict[str, Any], zone: str) -> None:
     """A Page for a person."""
-    click.echo(_plain(values["title"] or "(no title yet)"))
+    click.echo(safe(values["title"] or "(no title yet)"))
     click.echo(values["url"])
     for other in values["urls"]:
         if other["url"] != values["url"]:
@@ -81,12 +81,7 @@ def print_page(values: dict[str, Any], zone: str) -> None:
     for change in values["changes"]:
         when = local(change["found_at"], zone)
         click.echo(
-            f"  change {change['change_id']} · {when} · {change['kind']}, {change['weight']}: {_plain(change['summary'])}"
+            f"  change {change['change_id']} · {when} · {change['kind']}, {change['weight']}: {safe(change['summary'])}"
         )
     if values["text"] is not None:
-        click.echo(f"\n--- version {values['version']}\n{_plain(values['text'])}")
-
-
-def _plain(text: str) -> str:
-    """Text from a site, line by line, without control characters."""
-    return safe_lines(text).replace("\\[", "[")
+        click.echo(f"\n--- version {values['version']}\n{safe(values['text'])}")

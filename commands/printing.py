@@ -4,15 +4,17 @@ import csv
 import io
 import json
 import re
+import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from pipeline.errors import UsageError
 
@@ -51,35 +53,50 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, wide: str | None = None) -> None:
-    """A plain table as wide as the terminal; in a pipe 160 columns and no colour. wide: the column that gets the room.
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table for a person. The last column takes the room that is left; where there is too little it stands below its row.
 
-    Without rows it says so.
+    In a pipe a row is a line, however long.
     """
-    filled = [[safe_lines(cell) for cell in row] for row in rows]
-    if not filled:
+    shown = [[safe(cell) for cell in row] for row in rows]
+    if not shown:
         click.echo("nothing")
         return
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=160, no_color=True)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
-        table.add_column(name, overflow="fold", ratio=1 if name == wide else None, no_wrap=name != wide)
-    for row in filled:
-        table.add_row(*row)
-    console.print(table)
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    short = [max(cell_len(row[place]) for row in (columns, *shown)) for place in range(len(columns) - 1)]
+    left = sum(short) + GAP * len(short)
+    least = max(cell_len(columns[-1]), min(LEAST, max(cell_len(line) for row in shown for line in row[-1].split("\n"))))
+    below = room is not None and room - left < least
+    click.echo(click.style(_line(columns[:-1] if below else columns, short), bold=True))
+    for row in shown:
+        said = _wrapped(row[-1], room - (4 if below else left) if room else None)
+        beside, under = ("", said) if below else (said[0], said[1:])
+        click.echo(_line([*row[:-1], beside], short))
+        for line in filter(None, under):
+            click.echo(" " * (4 if below else left) + line)
+
+
+GAP = 2
+LEAST = 30
+"""Columns of the terminal that the last column of a table needs, if it is not short, to stand beside the others."""
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths, strict=False)]
+    return (" " * GAP).join([*padded, *cells[len(widths) :]]).rstrip()
+
+
+def _wrapped(text: str, room: int | None) -> list[str]:
+    """A cell's lines; in a pipe one."""
+    if room is None:
+        return [" | ".join(text.splitlines())]
+    lines = [wrapped.plain.rstrip() for line in text.splitlines() for wrapped in Text(line).wrap(Console(), room)]
+    return lines or [""]
 
 
 def safe(text: str) -> str:
-    """Text from a site without what a terminal or rich would obey."""
-    shown = "".join(character if character.isprintable() else " " for character in text)
-    return shown.replace("[", "\\[")
-
-
-def safe_lines(text: str) -> str:
-    """The same, its own line breaks kept."""
-    return "\n".join(safe(line) for line in text.splitlines())
+    """Text from a site, line by line, without what a terminal would obey."""
+    return "\n".join("".join(one if one.isprintable() else " " for one in line) for line in text.splitlines())
 
 
 def local(moment: datetime | str | None, zone: str) -> str:

@@ -42,7 +42,7 @@ def list_sources(ctx: click.Context, form: str) -> None:
         (str(one["source"]), str(one["tier"]), str(one["side"]), str(one["listings"]), f"{one['name']}")
         for one in values
     ]
-    print_table(("source", "tier", "side", "listings", "name"), rows, wide="name")
+    print_table(("source", "tier", "side", "listings", "name"), rows)
 
 
 @sources.command("show")
@@ -70,7 +70,7 @@ def show_source(ctx: click.Context, source: str) -> None:
         last = local(row["last_ok_at"], config.schedule.time_zone) if row is not None else ""
         said = (row["last_error"] or "") if row is not None else ""
         rows.append((str(listing.shape), listing.language or "", listing.every, last, f"{listing.url}\n{said}".strip()))
-    print_table(("shape", "language", "every", "last read", "listing"), rows, wide="listing")
+    print_table(("shape", "language", "every", "last read", "listing"), rows)
     for url in found.standing:
         click.echo(f"standing: {url}")
 

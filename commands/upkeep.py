@@ -92,7 +92,6 @@ def health(ctx: click.Context, form: str) -> None:
                 for row in rows
                 if row["enabled"]
             ],
-            wide="trouble",
         )
         for alarm in alarms:
             click.echo(f"ALARM since {local(alarm['opened_at'], zone)}: {alarm['message']} {alarm['remedy']}", err=True)
@@ -127,7 +126,8 @@ def runs(ctx: click.Context, limit: int, form: str) -> None:
         )
         for run in found
     ]
-    print_table(("run", "started", "job", "outcome", *names, "first error"), rows, wide="first error")
+    headings = ("run", "started", "job", "outcome", "asked", "304", "captures", "versions", "changes", "first error")
+    print_table(headings, rows)
 
 
 @click.command()
