@@ -14,7 +14,10 @@ _FIGURE = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,15}(?:\.\d{1,9}){0,3
 _TO_FIGURE = rf"(?:\s?[-至到]\s?(?>{_FIGURE})(?![年月日时:-]))?"
 _LATIN_SCALES = "hundred|thousand|million|billion|trillion|mn|bn|m|b|k"
 _SMALL = "|".join(sorted(words.SMALL_NUMBERS, key=len, reverse=True))
-_ENGLISH_NUMBER = rf"(?:{_SMALL}|(?:a\s)?dozen|hundreds?|thousands?)(?:[\s-](?:{_SMALL}|hundred|thousand|million|billion|dozen)){0, 6}"
+_ENGLISH_NUMBER = (
+    rf"(?:{_SMALL}|(?:a\s)?dozen|hundreds?|thousands?)"
+    rf"(?:[\s-](?:{_SMALL}|hundred|thousand|million|billion|dozen)){{0,6}}"
+)
 _HAN_SCALED = r"\s?(?:[百千万亿]{1,4}(?:\d{1,6}[千百]?)?)?[余多]?"
 _ALONE = r"(?<!\d[.,/])"
 _BEFORE = r"(?<![A-Za-z0-9])"

@@ -252,4 +252,4 @@ def test_nothing_repeated_costs_more_than_its_length(part: str) -> None:
     for text in (part * 5_000, (part + " ") * 5_000):
         find_facts(text[:10_000])
         mark_words(text[:9_999], text[:9_999] + "x")
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 8
