@@ -57,6 +57,9 @@ class Reading:
         return self.pair * self.strength
 
 
+_NOTHING = Reading(first=0.0, second=0.0, strength=0.0, named=0.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that is found in one Document. paragraphs: without furniture (boilerplate is kept apart)."""
@@ -112,6 +115,8 @@ def read_units(units: Iterable[Unit], topic: Topic) -> Reading:
     first = second = named = 0.0
     silence = 1.0
     units = [unit for unit in units if unit.hits]
+    if not units:
+        return _NOTHING
     for together in topic.together:
         if any(holds_together(unit, together) for unit in units):
             silence *= 1.0 - together.strength

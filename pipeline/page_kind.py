@@ -13,7 +13,7 @@ from pipeline.topic_senses import Topic
 _TIER = {Tier.ANALYSIS: {"commentary": 6.0}, Tier.PRESS: {"commentary": 0.3}, Tier.OFFICIAL: {"commentary": -1.2}}
 _CAP = {"title": 1.5, "head": 2.0, "text": 2.0}
 _STAGED = 1.6
-_EVENT_CAP = 2.0
+_EVENT_CAP = 3.0
 
 
 def weigh_kinds(evidence: Evidence, topic: Topic, tier: Tier) -> dict[str, float]:
@@ -37,14 +37,12 @@ def weigh_kinds(evidence: Evidence, topic: Topic, tier: Tier) -> dict[str, float
 
 
 def weigh_event(weights: Mapping[str, float], claim: StageClaim | None) -> float:
-    """Say how much more a text is a gathering than a measure or a signing, 0 to 2."""
+    """Say how much more a text is a gathering than a measure or a signing, 0 to 3."""
     measure = claim.weight if claim and claim.stage is not Stage.PROPOSED else 0.0
-    other = max(
-        measure,
-        weights.get("announcement", 0.0) * 0.6,
-        weights.get("progress", 0.0) * 0.5,
-        weights.get("commentary", 0.0) * 0.5,
+    told = (
+        weights.get("announcement", 0.0) + weights.get("progress", 0.0) + max(0.0, 0.5 * weights.get("commentary", 0.0))
     )
+    other = max(measure, told)
     return min(_EVENT_CAP, max(0.0, weights.get("event", 0.0) - other))
 
 

@@ -28,7 +28,7 @@ WEIGHTS = {
     "subject": 2.1,
     "buried": -1.8,
     "negative": -4.0,
-    "event": -1.6,
+    "event": -2.2,
     "official": 0.5,
     "analysis": 0.2,
     "old": -6.0,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.variants import SIMPLIFIED, TRADITIONAL
 
 _HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00a0\u2007\u202f\u3000\t"
+_WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = "\u2018\u2019\u02bc\uff07"
 _FOLD = {ord(before): after for before, after in zip(TRADITIONAL, SIMPLIFIED, strict=True)}
 _FOLD |= {ord("台"): "台", ord("臺"): "台", ord("衞"): "卫"}
@@ -61,33 +62,50 @@ class _Family:
 class TermIndex:
     """All surfaces of a topic by their first word (Latin) or first two characters (Han): longest wins, no overlaps."""
 
-    __slots__ = ("_families", "_starts")
+    __slots__ = ("_families", "_han", "_words")
 
     def __init__(self, surfaces: Iterable[Surface]) -> None:
         by_start: dict[str, list[Surface]] = {}
         for surface in surfaces:
             by_start.setdefault(_start_of(surface.folded), []).append(surface)
         self._families = {start: _make_family(group) for start, group in by_start.items()}
-        han = "".join(sorted({re.escape(start[0]) for start in self._families if not start[0].isascii()}))
-        self._starts = re.compile(f"[a-z0-9]+|[{han}]" if han else "[a-z0-9]+")
+        self._words = frozenset(start for start in by_start if start.isascii())
+        han = "".join(sorted({re.escape(start[0]) for start in by_start if not start.isascii()}))
+        self._han = re.compile(f"[{han}]" if han else r"(?!)")
 
     def find_terms(self, folded: str, whole: str | None = None) -> list[Hit]:
         """Find every term of a folded text, in order. whole: where near and unless are looked for, folded."""
         hits: list[Hit] = []
-        families, context = self._families, folded if whole is None else whole
+        context = folded if whole is None else whole
         held: dict[str, bool] = {}
         after = 0
-        for match in self._starts.finditer(folded):
-            start = match.start()
-            if start < after:
-                continue
-            word = match.group()
-            family = families.get(word if word.isascii() else folded[start : start + 2])
-            hit = _match_family(family, folded, start, context, held) if family else None
-            if hit is not None:
-                hits.append(hit)
-                after = hit.end
+        for start, family in self._list_places(folded):
+            if start >= after:
+                hit = _match_family(family, folded, start, context, held)
+                if hit is not None:
+                    hits.append(hit)
+                    after = hit.end
         return hits
+
+    def _list_places(self, folded: str) -> list[tuple[int, _Family]]:
+        """Where a term may begin. Words are looked up as a set first: few of a text's words begin any term."""
+        families = self._families
+        places: list[tuple[int, _Family]] = []
+        for word in self._words.intersection(_WORD.findall(folded)):
+            family, length = families[word], len(word)
+            at = folded.find(word)
+            while at >= 0:
+                end = at + length
+                if not (at and _is_latin(folded[at - 1])) and not (end < len(folded) and _is_latin(folded[end])):
+                    places.append((at, family))
+                at = folded.find(word, end)
+        for match in self._han.finditer(folded):
+            start = match.start()
+            found = families.get(folded[start : start + 2])
+            if found is not None:
+                places.append((start, found))
+        places.sort(key=_first)
+        return places
 
 
 def _make_family(group: list[Surface]) -> _Family:
@@ -114,8 +132,12 @@ def _match_family(family: _Family, folded: str, start: int, context: str, held: 
     return None
 
 
+def _first(place: tuple[int, _Family]) -> int:
+    return place[0]
+
+
 def _start_of(folded: str) -> str:
-    first = re.match(r"[a-z0-9]+", folded)
+    first = _WORD.match(folded)
     return first.group() if first else folded[:2]
 
 
