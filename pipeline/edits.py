@@ -6,12 +6,13 @@ Pure. Text is the identity: sentences are counted as a multiset, their order tel
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.align import rising
-from pipeline.container import headline_block
 from pipeline.diff import align_texts
+from pipeline.field_edits import attachment_edits, date_edits, title_edits
 from pipeline.keys import fold_key
-from pipeline.model import Document, Edit, Field, Op
+from pipeline.model import Edit, Field, Op
 from pipeline.sifted import Sentence, Sifted
 
 _GROUPS: tuple[tuple[Field, ...], ...] = (
@@ -23,6 +24,8 @@ _GROUPS: tuple[tuple[Field, ...], ...] = (
 """Fields aligned together; an Edit has the last one's name unless it stands in a lead or note."""
 
 _ALIKE = 0.6
+_COMPARED = 200
+"""Texts that one text is held against; bounds the cost of a page rewritten whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,12 @@ def likeness(one: str, other: str) -> float:
     pairs, others = (Counter(zip(key, key[1:], strict=False)) for key in (one, other))
     total = pairs.total() + others.total()
     return 2 * (pairs & others).total() / total if total else float(one == other)
+
+
+def _has_like(key: str, others: Iterable[str]) -> bool:
+    """Whether any of the others is like a key; of very many the first of about its length are tried."""
+    near = (other for other in others if 2 * len(other) > len(key) and len(other) < 2 * len(key))
+    return any(likeness(key, other) >= _ALIKE for other in islice(near, _COMPARED))
 
 
 def _least(counters: Iterable[Counter[str]]) -> Counter[str]:
@@ -87,11 +96,10 @@ def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Sifted, pair
         loose = [
             sentence.key
             for sentence in single.sentences
-            if sentence.path == path
-            and seen_once[sentence.key] > 0
-            and all(likeness(sentence.key, other) < _ALIKE for other in agreed)
+            if sentence.path == path and seen_once[sentence.key] > 0 and not _has_like(sentence.key, agreed)
         ]
-        loose.sort(key=lambda key: -max(likeness(key, other) for other in keys))
+        if len(loose) > len(keys):
+            loose.sort(key=lambda key: -max(likeness(key, other) for other in keys[:_COMPARED]))
         explained.update(loose[: len(keys)])
     return explained
 
@@ -105,7 +113,7 @@ def find_edits(
     text seen once is all the evidence there is. moves False: the template changed, so order says nothing. trusted
     False: the baseline was seen once on a template not yet known, so text on a path of its own may have been noise.
     """
-    title = _title_edits(olds, news)
+    title = title_edits(olds, news)
     candidates = find_candidates(olds, news)
     old, new = olds[-1], news[0]
     if not trusted:
@@ -118,7 +126,7 @@ def find_edits(
         for group in _GROUPS:
             edits += _edits_of(group, old, new, left, moved)
     edits = [edit for edit in edits if edit.field is Field.TITLE or not _says_only(edit, shown)]
-    return (*edits, *_attachment_edits(olds, news), *_date_edits(old.document, new.document))
+    return (*edits, *attachment_edits(olds, news), *date_edits(old.document, new.document))
 
 
 def _loners(old: Sifted, new: Sifted, candidates: Candidates) -> Counter[str]:
@@ -130,7 +138,7 @@ def _loners(old: Sifted, new: Sifted, candidates: Candidates) -> Counter[str]:
             for sentence in old.sentences
             if sentence.key in candidates.removed
             and sentence.path not in stayed
-            and all(likeness(sentence.key, key) < _ALIKE for key in candidates.added)
+            and not _has_like(sentence.key, candidates.added)
         }
     )
 
@@ -216,80 +224,3 @@ def _evident(edit: Edit, left: Candidates) -> Edit | None:
     if now:
         return replace(edit, op=Op.INSERT, before="")
     return replace(edit, op=Op.DELETE, after="") if was else None
-
-
-def _shown_title(sifted: Sifted, path: str | None = None) -> tuple[str, str | None]:
-    """The headline as shown and the path it stands on; by `path` where no Block fits the title."""
-    block = headline_block(sifted.document)
-    if block is None and path is not None:
-        block = next((found for found in sifted.document.blocks if found.path == path), None)
-    return (block.text, block.path) if block else (sifted.document.title, None)
-
-
-def _title_edits(olds: Sequence[Sifted], news: Sequence[Sifted]) -> list[Edit]:
-    """The headline's Edit: of the Block that shows it, else of the title; none where Captures of now disagree."""
-    old, new = olds[-1], news[0]
-    was, path = _shown_title(old)
-    now, _ = _shown_title(new, path)
-    if fold_key(was) == fold_key(now):
-        whole = fold_key(old.document.title), fold_key(new.document.title)
-        if whole[0] == whole[1] or len(fold_key(was)) * 2 > min(map(len, whole)) or _flips(old, new, *whole):
-            return []
-        was, now = old.document.title, new.document.title
-    keys = fold_key(was), fold_key(now)
-    agreed = all(fold_key(_shown_title(other, path)[0]) == keys[1] for other in news[1:]) or was == old.document.title
-    if not all(keys) or not agreed or _flips(old, new, *keys):
-        return []
-    return [Edit(field=Field.TITLE, op=Op.REPLACE, before=was, after=now)]
-
-
-def _flips(old: Sifted, new: Sifted, was: str, now: str) -> bool:
-    """Whether both sides show both texts, so that extraction merely chose another one."""
-    return new.everywhere[was] > 0 and old.everywhere[now] > 0
-
-
-def _attachment_edits(olds: Sequence[Sifted], news: Sequence[Sifted]) -> list[Edit]:
-    """Files that came, went, or were replaced by another under the same title."""
-    before = [{_file_name(held.url): held.title for held in old.document.attachments} for old in olds]
-    after = [{_file_name(held.url): held.title for held in new.document.attachments} for new in news]
-    come = [
-        name for name in after[0] if all(name in files for files in after) and not any(map(name.__eq__, _names(before)))
-    ]
-    gone = [
-        name
-        for name in before[-1]
-        if all(name in files for files in before) and not any(map(name.__eq__, _names(after)))
-    ]
-    edits = []
-    titles = {fold_key(before[-1][name]): name for name in gone}
-    for name in come:
-        title = after[0][name]
-        replaced = titles.pop(fold_key(title), None)
-        if replaced is None:
-            edits.append(Edit(field=Field.ATTACHMENT, op=Op.INSERT, before="", after=title or name))
-            continue
-        gone.remove(replaced)
-        edits.append(
-            Edit(field=Field.ATTACHMENT, op=Op.REPLACE, before=f"{title} ({replaced})", after=f"{title} ({name})")
-        )
-    edits += [Edit(field=Field.ATTACHMENT, op=Op.DELETE, before=before[-1][name] or name, after="") for name in gone]
-    return edits
-
-
-def _names(sides: Sequence[dict[str, str]]) -> Iterable[str]:
-    return (name for files in sides for name in files)
-
-
-def _file_name(url: str) -> str:
-    """The last part of a file's address, with its query: hosts and folders move while the file stays."""
-    return url.split("#")[0].rstrip("/").rpartition("/")[2]
-
-
-def _date_edits(old: Document, new: Document) -> list[Edit]:
-    """The page's own dates, where both sides print one."""
-    pairs = ((old.published, new.published), (old.modified, new.modified))
-    return [
-        Edit(field=Field.DATE, op=Op.REPLACE, before=was.literal, after=now.literal)
-        for was, now in pairs
-        if was and now and was.shown != now.shown
-    ]

@@ -26,6 +26,7 @@ class Kind(StrEnum):
 
 
 _STAMP_LENGTH = 140
+_HEADING_LENGTH = 48
 _PROSE_LENGTH = 60
 _PROSE_HAN = 20
 _ROW_LINK = 0.8
@@ -44,6 +45,10 @@ def _any_word(words: Iterable[str]) -> str:
 
 
 _LABEL = re.compile(_any_word(STAMP_LABELS))
+_KNOWLEDGE = re.sub(r"\\[a-zA-Z]", " ", " ".join((*DATE_PATTERNS, *COUNTER_PATTERNS, *STAMP_LABELS))).lower()
+_STARTS = frozenset(word[:3] for word in re.findall(r"[a-z]{3,}", _KNOWLEDGE))
+_OTHERS = frozenset(character for character in _KNOWLEDGE if not character.isascii())
+_WORDS = re.compile(r"[a-z]{3,}|[^\x00-\x7f]")
 _BYLINE = re.compile(rf"\W*(?:{_any_word(BYLINE_LABELS)})\s?(?P<colon>:)?")
 _BY_NAME = re.compile(r"\s*[Bb][Yy] (?:[A-Z][\w.'’-]*[ ,|]*|and |in |for |of ){2,8}$")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s|$)|[。！？!?｡][”’」』）)]*|[;；]$")
@@ -51,6 +56,15 @@ _EMPHASIS = str.maketrans("_*|", "   ")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]")
 _RELATED = re.compile(r"(?i:related)(?: \w+){1,3}:?|相[关關]\w{2,6}[:：]?")
 _FURNITURE = frozenset(map(fold_key, FURNITURE_HEADINGS))
+
+
+def _has_other_words(folded: str) -> bool:
+    """Whether a word begins as none of the stamps' words do, or a character stands in none: then it is no stamp."""
+    for match in _WORDS.finditer(folded):
+        word = match[0]
+        if word[:3] not in _STARTS if word.isascii() else word.isalpha() and word not in _OTHERS:
+            return True
+    return False
 
 
 def mask_stamps(text: str) -> str:
@@ -65,7 +79,7 @@ def is_stamp(text: str) -> bool:
 
     A whole short line or piece is judged, never a part of a sentence. A bare number is a counter.
     """
-    if len(text) > _STAMP_LENGTH:
+    if len(text) > _STAMP_LENGTH or _has_other_words(unicodedata.normalize("NFKC", text).lower()):
         return False
     masked = mask_stamps(text)
     return not fold_key(_LABEL.sub(" ", masked)) or _BARE_NUMBER.fullmatch(masked.strip()) is not None
@@ -80,6 +94,9 @@ def is_meta(text: str) -> bool:
     byline = _BYLINE.match(folded)
     if byline and (byline["colon"] or _BY_NAME.match(text)):
         return True
+    start = folded.lstrip(" (|[-")
+    if not (_LABEL.match(start) or _DATE.match(start)):
+        return False
     masked = _DATE.sub("\x00", folded)
     if "\x00" not in masked or not _LABEL.search(masked):
         return False
@@ -97,6 +114,8 @@ def is_prose(text: str) -> bool:
 @lru_cache(maxsize=16_384)
 def is_furniture_heading(text: str) -> bool:
     """Whether a heading announces rows that are not the page's own: "Related news", 延伸閱讀."""
+    if len(text) > _HEADING_LENGTH:
+        return False
     key = fold_key(re.sub(r"[\s(（]*\d*[)）]*\s*[:：>»]?\s*$", "", text))
     return key in _FURNITURE or _RELATED.fullmatch(text.strip()) is not None
 
