@@ -40,6 +40,7 @@ class DueListing:
     """A Listing that is to be read now.
 
     unconditional: ask without validators. first: no complete pass yet, so its Pages are the baseline.
+    whole: follow it to its last page, since it was not read lately; else its newest page tells what is new.
     """
 
     listing_id: int
@@ -49,6 +50,7 @@ class DueListing:
     body_sha256: str | None = None
     unconditional: bool = False
     first: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import pytest
 from commands.tick import Order, Part, TickOutcome, run_tick
 from pipeline import readers
 from pipeline.config import Config, CrawlConfig
+from pipeline.model import Shape
 from pipeline.source import Source
 from pipeline.store.findings import Wish, find_changes
 from pipeline.store.opening import Store, open_writer
@@ -250,3 +251,23 @@ def test_run_that_was_killed_is_closed_by_the_next(world: World) -> None:
     world.tick()
     outcomes = [row[0] for row in world.store.rows("SELECT outcome FROM runs ORDER BY run_id")]
     assert outcomes == ["killed", "ok"]
+
+
+def test_older_pages_of_a_list_are_read_first_and_after_a_long_pause(world: World) -> None:
+    for place, more in (("1", '<a class=next href="/list/2">older</a>'), ("2", "")):
+        links = f'<ul><li><a href="/a/{place}">Data channel {place}</a></li></ul>'
+        world.site.put(f"/list/{place}", Reply(f"<html><body>{links}{more}</body></html>".encode(), "text/html"))
+    listing = listing_at(world.site.url("/list/1"), Shape.LINKS, links="li a", next="a.next", max_pages=5)
+    world.source = source_at(world.site, page_url=r"/a/\w+$", watch="all", listings=(listing,))
+
+    def asked() -> list[str]:
+        before = len(world.site.seen)
+        world.tick(hours=pause)
+        return [seen.path for seen in world.site.seen[before:] if seen.path.startswith("/list/")]
+
+    pause = 24.0
+    assert asked() == ["/list/1", "/list/2"]
+    pause = 0.2
+    assert asked() == ["/list/1"]
+    pause = 2.0
+    assert asked() == ["/list/1", "/list/2"]

@@ -198,7 +198,8 @@ class ListingSpider(SourceSpider):
             share.note((f"{asked.url} has moved for good to {moved}: correct the Listing in the Source's TOML",))
         for entry in reading.entries:
             under_way.entries.setdefault(entry.url, entry)
-        under_way.add_next(reading.next)
+        if due.whole or not reading.entries:  # a sitemap index has no entries of its own
+            under_way.add_next(reading.next)
         under_way.etag, under_way.last_modified = header_of(response, b"ETag"), header_of(response, b"Last-Modified")
         yield from self.ask_listing(under_way)
 

@@ -64,7 +64,7 @@ class CrawlStore:
             "UPDATE listings SET last_checked_at=:now, last_ok_at=:now, failures=0, last_error=NULL, checks=checks+1,"
             " next_check_at=:again, baseline_at=coalesce(baseline_at, :baseline),"
             " last_entries=coalesce(:entries, last_entries),"
-            " usual_entries=CASE WHEN :entries IS NULL THEN usual_entries"
+            " usual_entries=CASE WHEN :entries IS NULL OR :entries=0 THEN usual_entries"
             "   ELSE coalesce(usual_entries * 0.8 + :entries * 0.2, :entries) END,"
             " etag=CASE WHEN :kept THEN etag ELSE :etag END,"
             " last_modified=CASE WHEN :kept THEN last_modified ELSE :modified END,"

@@ -1,7 +1,7 @@
 """What is due of a Source: the Listings and Pages whose time has come, with the validators to ask with."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.model import PageState
@@ -10,6 +10,9 @@ from pipeline.schedule import asks_without_validators
 from pipeline.source import Source
 from pipeline.store.codec import listed_from_json, to_text, to_time_or_none
 from pipeline.store.opening import Store
+
+
+CATCH_UP = 3
 
 
 def plan_crawl(store: Store, source: Source, now: datetime, *, force: bool = False, max_pages: int = 400) -> CrawlPlan:
@@ -37,6 +40,7 @@ def plan_crawl(store: Store, source: Source, now: datetime, *, force: bool = Fal
                 body_sha256=row["body_sha256"],
                 unconditional=not trusted,
                 first=row["baseline_at"] is None,
+                whole=_was_long_ago(row, now),
             )
             for row in listings
             if row["url"] in declared
@@ -44,6 +48,12 @@ def plan_crawl(store: Store, source: Source, now: datetime, *, force: bool = Fal
         pages=tuple(due_page(row, now, trusted=trusted) for row in pages),
         max_pages=max_pages,
     )
+
+
+def _was_long_ago(row: Any, now: datetime) -> bool:
+    """Whether a Listing was not read well for CATCH_UP of its intervals: more may be new than its newest page shows."""
+    last = to_time_or_none(row["last_ok_at"])
+    return row["baseline_at"] is None or last is None or now - last > CATCH_UP * timedelta(seconds=row["every_seconds"])
 
 
 def plan_again(store: Store, source: Source, wanted: Mapping[int, str]) -> CrawlPlan:
