@@ -33,8 +33,14 @@ def show_marks(before: str, after: str) -> Marks:
 
 
 def mark_html(before: str, after: str) -> str:
-    """One text with its changes inside as <del> and <ins>, all else escaped; spaces at a mark's ends stay outside."""
-    return "".join(_tag(op, text) for op, text in show_marks(before, after))
+    """One text with its changes inside as <del> and <ins>, all else escaped; a space parts the two."""
+    shown = ""
+    last: Op | None = None
+    for op, text in show_marks(before, after):
+        parted = last is Op.DELETE and op is Op.INSERT and not shown.endswith(" ") and not text.startswith(" ")
+        shown += (" " if parted else "") + _tag(op, text)
+        last = op
+    return shown
 
 
 def edit_html(edit: Edit) -> str:

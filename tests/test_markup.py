@@ -23,7 +23,7 @@ MOVED = edit(Op.MOVE, "Same text.", "Same text.")
 def test_html_says_what_changed_in_three_ways_besides_colour() -> None:
     html = edit_html(DATE)
     assert html == (
-        f'It opens on <del class="was" style="{DELETED}">1 December 2026</del>'
+        f'It opens on <del class="was" style="{DELETED}">1 December 2026</del> '
         f'<ins class="now" style="{INSERTED}">15 January 2027</ins>.'
     )
     assert "line-through" in DELETED
