@@ -46,15 +46,16 @@ def score_document(document: Document, topic: Topic, *, tier: Tier) -> Relevance
     score = 1.0 / (1.0 + math.exp(-sum(weight * found.features[name] for name, weight in WEIGHTS.items())))
     relevant = score >= topic.threshold
     kind = choose_kind(found.kinds, found.claim, tier) if relevant else _irrelevant_kind(found)
+    initiative = find_initiative(found.evidence, topic) if relevant else None
     claim = found.claim if relevant and _tells_stage(kind, found.claim) else None
     return Relevance(
         score=round(score, 4),
         relevant=relevant,
         page_kind=kind,
-        areas=_find_areas(found.evidence, topic) if relevant else (),
+        areas=_find_areas(found.evidence, topic, initiative) if relevant else (),
         terms=found.evidence.terms,
         rule=say_rule(found, topic, relevant, kind),
-        initiative=find_initiative(found.evidence, topic) if relevant else None,
+        initiative=initiative,
         stage=claim.stage if claim else None,
         stage_date=claim.effective if claim else None,
     )
@@ -92,9 +93,9 @@ def _tells_stage(kind: PageKind, claim: StageClaim | None) -> bool:
     return True
 
 
-def _find_areas(evidence: Evidence, topic: Topic) -> tuple[str, ...]:
-    """The Areas a text is filed under: those of its title and lead, and those that its text keeps speaking of."""
-    weights: dict[str, float] = {}
+def _find_areas(evidence: Evidence, topic: Topic, initiative: str | None) -> tuple[str, ...]:
+    """The Areas a text is filed under: of its Initiative, of title and lead, and what its text keeps speaking of."""
+    weights = {area: _AREA for measure in topic.initiatives if measure.concept == initiative for area in measure.areas}
     for factor, units in ((2.0, (evidence.title,)), (1.5, evidence.lead), (0.5, evidence.paragraphs)):
         for concept, count in evidence.concepts(units).items():
             for area in topic.senses[concept].areas:
