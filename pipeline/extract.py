@@ -24,7 +24,7 @@ from pipeline.model import Document, ListingEntry
 from pipeline.parts import find_attachments, find_lead, find_note
 from pipeline.published import find_published
 from pipeline.ruled import Ruled, RuleLike, apply_rule
-from pipeline.titles import find_title, fold_title
+from pipeline.titles import find_headline, find_title, fold_title
 from pipeline.witness import TOO_MANY_CHARACTERS, TOO_MANY_LINES, MainText, ask_trafilatura, join_opinions
 
 LARGEST = 32_000_000
@@ -182,11 +182,9 @@ def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Documen
     strip_elements(tree, *_UNREAD, with_tail=False)
     page = read_lines(tree)
     wide = _is_wide(page)
-    container = choose_main(page.lines, page.spans, HAN if wide else LATIN)
     title = ruled.title or find_title(tree, said, page.lines)
-    dates = find_published(
-        said, page.lines, title=title, url=context.url, latest=context.latest, time_zone=context.time_zone
-    )
+    container = choose_main(page.lines, page.spans, HAN if wide else LATIN, find_headline(page.lines, title))
+    dates = find_published(said, page, title=title, url=context.url, latest=context.latest, time_zone=context.time_zone)
     scope = ruled.body if ruled.body is not None else container
     attachments = ruled.attachments or find_attachments(scope, page, context.url)
     note = find_note(page)

@@ -36,7 +36,12 @@ _APART = frozenset(
 )
 """Whole words of a class or id token that name what stands in an article and is no part of its text."""
 
-_NOTE = "note"
+_NOTE, _DATED = "note", "dated"
+_DATE_NAME = re.compile(
+    r"pub(?:lish(?:ed)?)?[-_]?(?:time|date)|(?:release|posted|issue|article|news|post|con|entry|content)[-_]?(?:time|date)|date[-_]?(?:published|posted)"
+    r"|fa?bu?(?:sj|rq|shijian|riqi)|wzrq|sendtime",
+    re.IGNORECASE,
+)
 _NOTE_CLASS = re.compile(r"change-note|update-note|correction|corrigendum|editors?-note", re.IGNORECASE)
 _ALIEN = frozenset(("comments", "cookie"))
 """Zones that are no part of the text however much prose they hold."""
@@ -57,7 +62,8 @@ class Line:
     """The text between two block-level tags or line breaks.
 
     tag: of the nearest block-level element. units: words, or their worth in Han characters. link_share: 0 to 1.
-    furniture: it stands in a zone that is no part of an article. kept: it belongs to the main text.
+    furniture: it stands in a zone that is no part of an article. above: it is prose above the headline.
+    kept: it belongs to the main text.
     """
 
     text: str
@@ -66,6 +72,7 @@ class Line:
     units: float
     element: HtmlElement
     furniture: bool = False
+    above: bool = False
     kept: bool = False
 
     @property
@@ -126,13 +133,14 @@ def count_units(text: str) -> float:
 class PageLines:
     """All lines of a page, the span of every block-level element (inner ones first), and how deep it nests.
 
-    notes: the elements whose class names them a change note.
+    notes: the elements whose class names them a change note. dated: those whose class or id names them the date.
     """
 
     lines: list[Line]
     spans: list[Span]
     depth: int
     notes: tuple[HtmlElement, ...] = ()
+    dated: tuple[HtmlElement, ...] = ()
 
 
 def all_furniture(lines: Sequence[Line]) -> bool:
@@ -146,7 +154,7 @@ def read_lines(tree: HtmlElement) -> PageLines:
     if body is None:
         return PageLines(lines=[], spans=[], depth=0)
     depth = 0
-    notes: list[HtmlElement] = []
+    named: dict[str | None, list[HtmlElement]] = {_NOTE: [], _DATED: []}
     reading = _Lines()
     reading.add(body.text, False)
     stack: list[tuple[HtmlElement, Iterator[HtmlElement], int, bool, HtmlElement, str | None]] = [
@@ -173,8 +181,8 @@ def read_lines(tree: HtmlElement) -> PageLines:
             continue
         is_block = tag in _BLOCK
         child_zone = _zone(child, tag)
-        if child_zone is _NOTE:
-            notes.append(child)
+        if child_zone in named:
+            named[child_zone].append(child)
             child_zone = None
         if is_block or child_zone:
             reading.end_line(block)
@@ -182,7 +190,9 @@ def read_lines(tree: HtmlElement) -> PageLines:
         reading.add(child.text, inside)
         stack.append((child, iter(child), len(reading.lines), inside, child if is_block else block, child_zone))
         depth = max(depth, len(stack))
-    return PageLines(lines=reading.lines, spans=reading.spans, depth=depth, notes=tuple(notes))
+    return PageLines(
+        lines=reading.lines, spans=reading.spans, depth=depth, notes=tuple(named[_NOTE]), dated=tuple(named[_DATED])
+    )
 
 
 def _zone(element: HtmlElement, tag: str) -> str | None:
@@ -207,9 +217,11 @@ def _zone(element: HtmlElement, tag: str) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def _zone_named(classes: str, identity: str) -> str | None:
-    """Why an element of that class and id may be furniture; 'note' where it names a change note."""
+    """Why an element of that class and id may be furniture; 'note' and 'dated' where it names one."""
     if _NOTE_CLASS.search(classes):
         return _NOTE
+    if _DATE_NAME.search(f"{classes} {identity}"):
+        return _DATED
     names = {_zone_word(token) for token in (*classes.split(), *identity.split())}
     if not names.isdisjoint(_ALIEN):
         return "alien"

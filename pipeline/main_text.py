@@ -19,6 +19,10 @@ SENTENCE_UNITS = 5
 """Units from which a line is prose: any line, and one that ends as a sentence."""
 
 
+BELOW_UNITS = 20
+"""Units of prose below the headline from which prose above it is furniture."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What a line that is not prose costs the element it stands in: a fixed part, and a part a unit."""
@@ -35,21 +39,31 @@ HAN = Weights(furniture=2.0, furniture_unit=1.0)
 """Chinese and Japanese pages set related news and comments right below the article, without a tag of their own."""
 
 
-def choose_main(lines: Sequence[Line], spans: Sequence[Span], weights: Weights) -> HtmlElement | None:
-    """Mark the lines of the main text (Line.kept) and return the element that holds them, None = no text."""
+def choose_main(
+    lines: Sequence[Line], spans: Sequence[Span], weights: Weights, headline: int | None = None
+) -> HtmlElement | None:
+    """Mark the lines of the main text (Line.kept) and return the element that holds them, None = no text.
+
+    headline: the place of the line that is the headline; prose above it is furniture. None = not known.
+    """
     if not lines:
         return None
-    _mark_furniture(lines, spans)
+    mark_furniture(lines, spans)
     worth = [_weigh(line, weights) for line in lines]
+    if headline is not None and sum(value for value in worth[headline:] if value > 0) >= BELOW_UNITS:
+        for place in range(headline):
+            if worth[place] > 0:
+                lines[place].furniture = lines[place].above = True
+                worth[place] = _weigh(lines[place], weights)
     sums = list(accumulate(worth, initial=0.0))
     best = max(spans, key=lambda span: (round(sums[span.end] - sums[span.start], 6), span.start - span.end))
     start, end = _densest_run(worth, best.start, best.end)
     for line in lines[start:end]:
-        line.kept = not line.furniture and line.link_share <= 0.6
+        line.kept = not line.furniture and line.link_share <= 0.6 and any(map(str.isalnum, line.text))
     return best.element
 
 
-def _mark_furniture(lines: Sequence[Line], spans: Sequence[Span]) -> None:
+def mark_furniture(lines: Sequence[Line], spans: Sequence[Span]) -> None:
     prose = list(accumulate((max(0.0, _weigh(line, LATIN)) for line in lines), initial=0.0))
     for span in spans:
         if span.zone and prose[span.end] - prose[span.start] <= VOID_SHARE[span.zone] * prose[-1]:

@@ -5,13 +5,13 @@ near the headline comes next, the closing line of a press release, the address. 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline.dates import FoundDate, find_dates, parse_official_date
 from pipeline.errors import DateConflict
-from pipeline.lines import Line, count_units
+from pipeline.lines import Line, PageLines, count_units
 from pipeline.linked import Said
 from pipeline.model import Precision, PrintedDate
 
@@ -45,7 +45,7 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"deadline|clos(?:e|ing)|expir|effective|until|\bby\b|\bfrom\b|event|meeting|copyright|©|born|archived|accessed|retrieved|截止|生效|有效|實施|实施|施行"
+    r"today|now\b|今天|今日|现在|現在|当前|當前|deadline|clos(?:e|ing)|expir|effective|until|\bby\b|\bfrom\b|event|meeting|copyright|©|born|archived|accessed|retrieved|截止|生效|有效|實施|实施|施行"
     r"|舉行|举行|活動|活动|會議|会议|成文|起至|至$|印发日期",
     re.IGNORECASE,
 )
@@ -53,6 +53,9 @@ _DIGITS = re.compile(r"\d{4}|年")
 _CLOCK_ONLY = re.compile(r"\s*[:：]?\s*(\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)(?![\d:：/年-])")
 _NOISE = re.compile(r"[\W_]+")
 _RELEASE_TIME = re.compile(r"Issued at HKT|香港[時时][間间]", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:发布|發佈|發布)(?:时间|時間|日期)|^(?:Published|Posted|Date of issue|Release date)\b", re.IGNORECASE
+)
 _YEARLESS = re.compile(
     r"(?:发布|發佈|發布)(?:时间|時間|日期|于|於)?\s*[:：]?\s*(\d{1,2})[-/月](\d{1,2})日?(?!\d*[-/年])"
 )
@@ -92,7 +95,7 @@ class _Stamp:
 
 def find_published(
     said: Said,
-    lines: Sequence[Line],
+    page: PageLines,
     *,
     title: str,
     url: str | None = None,
@@ -101,9 +104,10 @@ def find_published(
 ) -> PageDates:
     """Find when a page says it was published and last updated.
 
-    lines: the page's lines with the main text marked. title: the headline, where the search in print begins.
+    page: the page's lines with the main text marked. title: the headline, where the search in print begins.
     latest: no date of publication after it is accepted.
     """
+    lines = page.lines
     window = _window(lines, title)
     stamps = list(_stamps(window, time_zone))
     released = _release_line(lines, time_zone)
@@ -111,7 +115,7 @@ def find_published(
         *_of_articles(said, "datePublished", title, url, time_zone),
         *([released] if released else []),
         *_of_metas(said, _PUBLISHED_METAS, time_zone),
-        *_of_print(stamps),
+        *_of_print(stamps, page, time_zone),
         *_of_metas(said, _SYSTEM_METAS, time_zone),
         *_of_url(url, time_zone),
         *_without_year(said, window, time_zone),
@@ -143,17 +147,31 @@ def _of_metas(said: Said, names: Sequence[str], time_zone: str) -> Iterator[Prin
             yield date
 
 
-def _of_print(stamps: Sequence[_Stamp]) -> Iterator[PrintedDate]:
-    """Dates in print near the headline: labelled ones, then those beside the text, then those in furniture."""
+def _of_print(stamps: Sequence[_Stamp], page: PageLines, time_zone: str) -> Iterator[PrintedDate]:
+    """Dates in print: labelled near the headline, named by their element, labelled elsewhere, then merely near it."""
     plain = [stamp for stamp in stamps if stamp.label == ""]
+    labelled = (line for line in page.lines if not line.furniture and _LABELLED.search(line.text))
     groups = (
         [stamp.date for stamp in stamps if stamp.label == "published"],
+        list(_of_elements(page, time_zone)),
+        [stamp.date for stamp in _stamps(labelled, time_zone) if stamp.label == "published"],
         [stamp.date for stamp in plain if not stamp.furniture],
         [stamp.date for stamp in plain if stamp.furniture],
     )
     for group in groups:
         if len({date.shown[:10] for date in group}) == 1:
             yield max(group, key=_exactness)
+
+
+def _of_elements(page: PageLines, time_zone: str) -> Iterator[PrintedDate]:
+    """The dates of elements whose class or id names them so (#pubtime, .release-date)."""
+    for element in page.dated:
+        text = " ".join("".join(element.itertext()).split())
+        found = find_dates(text, time_zone) if len(text) < 200 else []
+        for each in found[:1]:
+            before = text[: each.start]
+            if each.date.precision not in (Precision.MONTH, Precision.YEAR) and not _UPDATED.search(before):
+                yield each.date
 
 
 def _of_url(url: str | None, time_zone: str) -> Iterator[PrintedDate]:
@@ -210,7 +228,7 @@ def _window(lines: Sequence[Line], title: str) -> Sequence[Line]:
     return [*above, *lines[start : kept[0] + 3]]
 
 
-def _stamps(lines: Sequence[Line], time_zone: str) -> Iterator[_Stamp]:
+def _stamps(lines: Iterable[Line], time_zone: str) -> Iterator[_Stamp]:
     """The dates on lines that are stamps, each with its label."""
     for line in lines:
         if len(line.text) > 300:

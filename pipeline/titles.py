@@ -55,8 +55,17 @@ def find_title(tree: HtmlElement, said: Said, lines: Sequence[Line]) -> str:
     )
 
 
+def find_headline(lines: Sequence[Line], title: str) -> int | None:
+    """The place of the first line that is the headline, one with a heading's tag before others; None = none is."""
+    wanted = fold_title(title)
+    if len(wanted) < 4:
+        return None
+    places = [n for n, line in enumerate(lines) if len(line.text) < LONGEST and fold_title(line.text) == wanted]
+    return next((place for place in places if lines[place].heading), places[0] if places else None)
+
+
 def _repeated_heading(headings: Sequence[str], sources: Sequence[str]) -> str | None:
-    """The h1 that the head repeats: the longest within it, else the first much like it, else the only one."""
+    """The h1 that the head repeats: the longest within it, else the first much like it, else the only one of some length."""
     keys = [fold_title(each) for each in sources]
     within = [each for each in headings if (key := fold_title(each)) and any(key in source for source in keys)]
     whole = [each for each in within if any(_covers(fold_title(each), source) for source in sources)]
@@ -66,8 +75,8 @@ def _repeated_heading(headings: Sequence[str], sources: Sequence[str]) -> str | 
     like = [each for each in others if any(_likeness(fold_title(each), key) >= 0.5 for key in keys)]
     if like:
         return like[0]
-    alone = len(headings) == 1 and len(fold_title(headings[0])) >= 8
-    return headings[0] if alone and not within else None
+    alone = [each for each in headings if len(fold_title(each)) >= 8]
+    return alone[0] if len(alone) == 1 and not within else None
 
 
 def _covers(key: str, source: str) -> bool:

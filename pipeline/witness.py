@@ -50,8 +50,9 @@ def join_opinions(tree: HtmlElement, lines: Sequence[Line], other: str, *, artic
     article: the page says it is an article; pages of reference (services, guides, lists) keep their links and headings.
     """
     ours = tuple(line.text for line in lines if line.kept)
-    theirs = tuple(other.splitlines())
     keys = [_squeeze(line.text) for line in lines]
+    above = {key for key, line in zip(keys, lines, strict=True) if line.above}
+    theirs = tuple(text for text in other.splitlines() if (key := _squeeze(text)) and key not in above)
     held = _held_lines(keys, other)
     own_size = sum(len(key) for key, line in zip(keys, lines, strict=True) if line.kept)
     other_size = len(_squeeze(other))
