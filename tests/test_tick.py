@@ -254,10 +254,14 @@ def test_run_that_was_killed_is_closed_by_the_next(world: World) -> None:
 
 
 def test_older_pages_of_a_list_are_read_first_and_after_a_long_pause(world: World) -> None:
-    for place, more in (("1", '<a class=next href="/list/2">older</a>'), ("2", "")):
-        links = f'<ul><li><a href="/a/{place}">Data channel {place}</a></li></ul>'
-        world.site.put(f"/list/{place}", Reply(f"<html><body>{links}{more}</body></html>".encode(), "text/html"))
-    listing = listing_at(world.site.url("/list/1"), Shape.LINKS, links="li a", next="a.next", max_pages=5)
+    def put_list(place: int, *numbers: int) -> None:
+        links = "".join(f'<li><a href="/a/{number}">Data channel {number}</a></li>' for number in numbers)
+        page = f'<html><body><ul>{links}</ul><a class=next href="/list/{place + 1}">older</a></body></html>'
+        world.site.put(f"/list/{place}", Reply(page.encode(), "text/html"))
+
+    put_list(1, 1)
+    put_list(2, 2)
+    listing = listing_at(world.site.url("/list/1"), Shape.LINKS, links="li a", next="a.next", max_pages=2)
     world.source = source_at(world.site, page_url=r"/a/\w+$", watch="all", listings=(listing,))
 
     def asked() -> list[str]:
@@ -268,6 +272,9 @@ def test_older_pages_of_a_list_are_read_first_and_after_a_long_pause(world: Worl
     pause = 24.0
     assert asked() == ["/list/1", "/list/2"]
     pause = 0.2
+    put_list(1, 3, 1)
     assert asked() == ["/list/1"]
     pause = 2.0
+    put_list(1, 3)
+    put_list(2, 1, 2)
     assert asked() == ["/list/1", "/list/2"]
