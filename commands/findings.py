@@ -118,7 +118,7 @@ def pages(
         _know(store, sources, (area,) if area else (), config.topic.profile)
         found = list_pages(store, sources=sources, area=area, relevant_only=relevant, limit=limit)
     for page in found:
-        page["areas"] = json.loads(page["areas"])
+        page["areas"], page["relevant"] = json.loads(page["areas"]), bool(page["relevant"])
     if form != "table":
         print_values(found, form)
         return

@@ -7,6 +7,7 @@ import click
 
 from commands.printing import local, safe
 from pipeline.errors import UsageError
+from pipeline.store.codec import to_text
 from pipeline.store.findings import Wish, find_changes
 from pipeline.store.opening import Store
 from pipeline.store.pages import find_page, list_versions
@@ -40,7 +41,8 @@ def page_values(store: Store, named: str, number: int | None) -> dict[str, Any]:
         "areas": json.loads(row["areas"]),
         "urls": [dict(one) for one in urls],
         "versions": [
-            {name: one[name] for name in ("number", "reason", "seen_at", "title", "published_text", "low_confidence")}
+            {name: one[name] for name in ("number", "reason", "seen_at", "title", "published_text")}
+            | {"low_confidence": bool(one["low_confidence"])}
             for one in versions
         ],
         "changes": [
@@ -49,7 +51,7 @@ def page_values(store: Store, named: str, number: int | None) -> dict[str, Any]:
                 "kind": one.kind,
                 "weight": one.weight,
                 "summary": one.summary,
-                "found_at": one.found_at.isoformat(),
+                "found_at": to_text(one.found_at),
             }
             for one in find_changes(store, Wish(page_id=row["page_id"], everything=True))
         ],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.errors import PactwatchError, UnreadableBody, UsageError
+from pipeline.errors import ConfigError, PactwatchError, UnreadableBody, UsageError
 from pipeline.model import Comparison, Document, Tier
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def compared(comparison: Comparison) -> dict[str, Any]:
         "silent": comparison.silent,
         "title_changed": comparison.title_changed,
         "facts": [{"type": fact.type, "before": fact.before, "after": fact.after} for fact in comparison.facts],
-        "summary": comparison.summary,
+        "summary": comparison.summary or None,
         "edits": [
             {"field": edit.field, "op": edit.op, "before": edit.before, "after": edit.after}
             for edit in comparison.edits
@@ -204,7 +204,7 @@ def why(ctx: click.Context, pages: tuple[str, ...], url: str | None, tier: str, 
         try:
             stored = not Path(page).is_file() and (page.isdigit() or "://" in page)
             value = _why_page(ctx, page) if stored else _why_file(Path(page), url, Tier(tier))
-        except UsageError:
+        except (UsageError, ConfigError):
             raise
         except PactwatchError as error:
             failed = True

@@ -116,7 +116,7 @@ def environment(folder: Path, now: str | None) -> dict[str, str]:
 
 def run(*arguments: str, folder: Path, now: str | None = AFTER) -> Ended:
     """Run a command in this process, in a folder."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     code: object = 0
     with (
         patch.dict(os.environ, environment(folder, now), clear=True),
@@ -128,7 +128,13 @@ def run(*arguments: str, folder: Path, now: str | None = AFTER) -> Ended:
             main(list(arguments))
         except SystemExit as end:
             code = end.code
-    return Ended(code=code if isinstance(code, int) else int(code is not None), out=out.getvalue(), err=err.getvalue())
+    said, complained = (_read_back(stream) for stream in (out, err))
+    return Ended(code=code if isinstance(code, int) else int(code is not None), out=said, err=complained)
+
+
+def _read_back(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 def run_apart(*arguments: str, folder: Path, now: str | None = AFTER, more: Mapping[str, str] | None = None) -> Ended:
