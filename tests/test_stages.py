@@ -58,6 +58,9 @@ def tell(title: str, text: str = "", published: date | None = None) -> tuple[str
         ("智方便擬明年推出互通", "proposed", None),
         ("拟在河套试点数据出境负面清单", "proposed", None),
         ("Hong Kong plans to expand data scheme", "proposed", None),
+        ("Hong Kong to expand e-CNY pilot", "proposed", None),
+        ("Payment connect to begin operations soon", "proposed", None),
+        ("Hongkongers will be able to open e-CNY wallets", "launched", None),
         ("當局研究推出數據專道", "proposed", None),
         # consulting, also when it is over
         ("Consultation on data contract closes", "consulting", None),
