@@ -227,9 +227,7 @@ def make_editions(seed: int, split: str, pairs: int = 100) -> list[Told]:
         name, hour, minute = f"p{number:03d}", random.randint(9, 19), random.choice([0, 5, 15, 30, 40])
         official = official_texts(template, slots, day, random.randint(0, 5))
         alone = random.random() < 0.12
-        for language in ("en", "zh-Hant"):
-            if alone and language == random.choice(["en", "zh-Hant"]):
-                continue
+        for language in (random.choice(["en", "zh-Hant"]),) if alone else ("en", "zh-Hant"):
             title, text = official[language]
             when = _at(day, hour, minute)
             if source == "hk-rthk":

@@ -23,8 +23,9 @@ CREATE TABLE listings (
   UNIQUE (source_id, url)
 ) STRICT;
 CREATE TABLE stories (
-  story_id INTEGER PRIMARY KEY, title TEXT NOT NULL, lead_page_id INTEGER, first_seen_at TEXT NOT NULL,
-  merged_into INTEGER REFERENCES stories(story_id), rule TEXT
+  story_id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+  lead_page_id INTEGER REFERENCES pages(page_id), first_seen_at TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0,
+  merged_into INTEGER REFERENCES stories(story_id)
 ) STRICT;
 CREATE TABLE pages (
   page_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(source_id), url TEXT NOT NULL UNIQUE,
@@ -85,9 +86,10 @@ CREATE TABLE versions (
   language TEXT, published_at TEXT, published_precision TEXT, published_text TEXT, modified_at TEXT,
   attachments TEXT NOT NULL DEFAULT '[]', content_sha256 TEXT NOT NULL, rules_sha256 TEXT NOT NULL,
   low_confidence INTEGER NOT NULL DEFAULT 0,
-  document BLOB NOT NULL, UNIQUE (page_id, number)
+  document BLOB NOT NULL, joined_at TEXT, UNIQUE (page_id, number)
 ) STRICT;
 CREATE INDEX versions_by_capture ON versions(capture_id);
+CREATE INDEX versions_to_join ON versions(version_id) WHERE joined_at IS NULL;
 CREATE TABLE changes (
   change_id INTEGER PRIMARY KEY AUTOINCREMENT, page_id INTEGER REFERENCES pages(page_id),
   source_id TEXT NOT NULL REFERENCES sources(source_id), kind TEXT NOT NULL, weight TEXT NOT NULL,
@@ -111,22 +113,40 @@ CREATE TABLE relevance (
 CREATE TABLE knowledge (
   source_id TEXT PRIMARY KEY REFERENCES sources(source_id), version INTEGER NOT NULL, learned BLOB NOT NULL
 ) STRICT;
+CREATE TABLE traits (
+  page_id INTEGER PRIMARY KEY REFERENCES pages(page_id), key TEXT NOT NULL UNIQUE,
+  version_id INTEGER NOT NULL REFERENCES versions(version_id), day TEXT NOT NULL, joined_on TEXT, traits BLOB NOT NULL
+) STRICT;
+CREATE INDEX traits_by_joining ON traits(joined_on) WHERE joined_on IS NOT NULL;
+CREATE TABLE twins (
+  page_id INTEGER NOT NULL REFERENCES pages(page_id), twin_id INTEGER NOT NULL REFERENCES pages(page_id),
+  rule TEXT NOT NULL, score REAL NOT NULL, terms TEXT NOT NULL DEFAULT '[]', joined_on TEXT NOT NULL,
+  PRIMARY KEY (page_id, twin_id)
+) STRICT;
+CREATE INDEX twins_by_twin ON twins(twin_id);
 CREATE TABLE story_pages (
   story_id INTEGER NOT NULL REFERENCES stories(story_id), page_id INTEGER NOT NULL REFERENCES pages(page_id),
-  rule TEXT NOT NULL, joined_at TEXT NOT NULL, PRIMARY KEY (story_id, page_id)
+  rule TEXT NOT NULL, score REAL NOT NULL DEFAULT 1, partner_id INTEGER REFERENCES pages(page_id),
+  terms TEXT NOT NULL DEFAULT '[]', copy INTEGER NOT NULL DEFAULT 0, joined_at TEXT NOT NULL,
+  PRIMARY KEY (story_id, page_id)
 ) STRICT;
+CREATE INDEX story_pages_by_page ON story_pages(page_id);
 CREATE TABLE initiatives (
-  initiative_id INTEGER PRIMARY KEY, name TEXT NOT NULL, names TEXT NOT NULL DEFAULT '{}', area TEXT,
-  candidate INTEGER NOT NULL DEFAULT 1,
-  merged_into INTEGER REFERENCES initiatives(initiative_id), first_seen_at TEXT NOT NULL
+  initiative_id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  names TEXT NOT NULL DEFAULT '{}', areas TEXT NOT NULL DEFAULT '[]', candidate INTEGER NOT NULL DEFAULT 1,
+  merged_into INTEGER REFERENCES initiatives(initiative_id), first_seen_at TEXT NOT NULL,
+  stage TEXT, stage_since TEXT, stage_tier TEXT, next_stage TEXT, next_on TEXT
 ) STRICT;
 CREATE TABLE initiative_events (
-  initiative_event_id INTEGER PRIMARY KEY, initiative_id INTEGER NOT NULL REFERENCES initiatives(initiative_id),
-  stage TEXT NOT NULL,
+  initiative_event_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  initiative_id INTEGER NOT NULL REFERENCES initiatives(initiative_id), stage TEXT NOT NULL,
   announced_on TEXT, effective_on TEXT, precision TEXT, tier TEXT NOT NULL,
-  version_id INTEGER NOT NULL REFERENCES versions(version_id),
-  quote_start INTEGER NOT NULL, quote_end INTEGER NOT NULL, quote TEXT NOT NULL
+  version_id INTEGER NOT NULL REFERENCES versions(version_id), field TEXT NOT NULL,
+  quote_start INTEGER NOT NULL, quote_end INTEGER NOT NULL, quote TEXT NOT NULL,
+  superseded INTEGER NOT NULL DEFAULT 0, seen_on TEXT NOT NULL
 ) STRICT;
+CREATE INDEX initiative_events_by_initiative ON initiative_events(initiative_id);
+CREATE INDEX initiative_events_by_version ON initiative_events(version_id);
 CREATE TABLE subscribers (
   name TEXT PRIMARY KEY, change_cursor INTEGER NOT NULL, last_digest_at TEXT, added_at TEXT NOT NULL
 ) STRICT;

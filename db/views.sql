@@ -12,17 +12,23 @@ FROM pages AS p JOIN sources AS s ON s.source_id = p.source_id WHERE p.relevant 
 
 CREATE VIEW announcements AS
 SELECT t.story_id, t.title, p.url, s.name_en AS source_name, p.published_at, p.published_precision, t.first_seen_at, p.areas,
-       (SELECT count(*) FROM story_pages AS sp WHERE sp.story_id = t.story_id) AS pages
+       count(*) AS pages, count(DISTINCT CASE WHEN sp.copy = 0 THEN o.source_id END) AS sources,
+       group_concat(DISTINCT o.language) AS languages,
+       min(CASE WHEN os.tier <> 'official' THEN o.found_at END) AS press_seen_at
 FROM stories AS t JOIN pages AS p ON p.page_id = t.lead_page_id JOIN sources AS s ON s.source_id = p.source_id
-WHERE t.merged_into IS NULL AND s.tier = 'official';
+JOIN story_pages AS sp ON sp.story_id = t.story_id JOIN pages AS o ON o.page_id = sp.page_id
+JOIN sources AS os ON os.source_id = o.source_id
+WHERE t.merged_into IS NULL AND s.tier = 'official' AND p.relevant = 1 GROUP BY t.story_id;
 
 CREATE VIEW initiatives_now AS
-SELECT i.initiative_id, i.name, i.area, e.stage, e.announced_on, e.effective_on, e.precision, e.tier, e.quote, p.url
-FROM initiatives AS i JOIN initiative_events AS e ON e.initiative_event_id = (
-  SELECT x.initiative_event_id FROM initiative_events AS x WHERE x.initiative_id = i.initiative_id
-    AND coalesce(x.effective_on, x.announced_on) <= date('now')
-  ORDER BY x.tier = 'official' DESC, coalesce(x.effective_on, x.announced_on) DESC, x.initiative_event_id DESC LIMIT 1)
-JOIN versions AS v ON v.version_id = e.version_id JOIN pages AS p ON p.page_id = v.page_id WHERE i.merged_into IS NULL;
+SELECT i.initiative_id, i.name, i.areas, i.stage, i.stage_since, i.stage_tier, i.next_stage, i.next_on, i.candidate,
+       e.announced_on, e.effective_on, e.precision, e.quote, p.url
+FROM initiatives AS i LEFT JOIN initiative_events AS e ON e.initiative_event_id = (
+  SELECT x.initiative_event_id FROM initiative_events AS x
+  WHERE x.initiative_id = i.initiative_id AND x.superseded = 0 AND x.stage = i.stage AND x.tier = i.stage_tier
+  ORDER BY x.field = 'title', coalesce(x.effective_on, x.announced_on) DESC, x.initiative_event_id DESC LIMIT 1)
+LEFT JOIN versions AS v ON v.version_id = e.version_id LEFT JOIN pages AS p ON p.page_id = v.page_id
+WHERE i.merged_into IS NULL AND i.stage IS NOT NULL;
 
 CREATE VIEW source_health AS
 SELECT s.source_id, s.name_en AS name, s.tier, s.enabled, s.last_ok_at, s.last_new_page_at,

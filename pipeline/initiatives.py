@@ -1,0 +1,203 @@
+"""Which measure a text tells of, how far it has come and since when: stage events with their quotes, and what follows from them.
+
+Pure: no clock, no network, no files, no SQL. The verbs and their traps are the topic's (stages.py); here a claim becomes an
+event with Evidence, and the events of an Initiative become its stage.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.evidence import Evidence, gather_evidence
+from pipeline.model import Document, PageKind, Precision, Relevance, Stage, Tier
+from pipeline.stages import StageClaim, find_stage_claims
+from pipeline.terms import fold_text
+from pipeline.topic_senses import Topic
+
+_BEFORE_IT_IS = (Stage.PROPOSED, Stage.CONSULTING)
+"""What says of no measure that it is there: once more was reached, they bring it back to nothing."""
+
+_CONFLICT_DAYS = 60
+"""Two days named for one stage within this time are one stage on two words; further apart, the stage was reached twice."""
+
+_NAMED = re.compile(r"《([^《》\n]{4,60})》|「([^「」\n]{4,40})」|“([^“”\n]{4,60})”")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageEvent:
+    """That a text tells a stage, on whose word, with the sentence on which it stands.
+
+    concept: of the Initiative, None = none known by name or pattern. announced_on: the day it was said. effective_on: when
+    it takes effect as printed ('2026-11-01', '2026-11'), None = not said. precision: of effective_on if it is said.
+    field: title or text; quote is the text's [start, end), counted in code points.
+    """
+
+    concept: str | None
+    stage: Stage
+    announced_on: str
+    effective_on: str | None
+    precision: Precision
+    tier: Tier
+    field: str
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def since(self) -> str:
+        """The day from which it counts."""
+        return self.effective_on or self.announced_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How an Initiative stands on a day. next_stage, next_on: what is scheduled, None = nothing.
+
+    tier: on whose word. unconfirmed: what only the press, or analysts, say beyond it.
+    """
+
+    stage: Stage
+    since: str
+    tier: Tier
+    next_stage: Stage | None = None
+    next_on: str | None = None
+    unconfirmed: tuple[StageEvent, ...] = ()
+
+
+def read_event(
+    document: Document, relevance: Relevance, topic: Topic, *, tier: Tier, seen_on: date
+) -> StageEvent | None:
+    """The stage that a relevant Document tells, with its quote; None = it tells none, or no sentence of its own says so."""
+    if relevance.stage is None or not relevance.relevant:
+        return None
+    if relevance.initiative is None and relevance.page_kind is not PageKind.PRACTICAL_INITIATIVE:
+        return None
+    evidence = gather_evidence(document, topic)
+    published = document.published.shown[:10] if document.published and len(document.published.shown) >= 10 else None
+    claims = find_stage_claims(evidence, topic, date.fromisoformat(published) if published else None)
+    found = _find_quote(document, evidence, claims, relevance)
+    if found is None:
+        return None
+    field, start, end = found
+    effective = relevance.stage_date
+    return StageEvent(
+        concept=relevance.initiative,
+        stage=relevance.stage,
+        announced_on=published or seen_on.isoformat(),
+        effective_on=effective,
+        precision=Precision.MONTH if effective and len(effective) == 7 else Precision.DAY,
+        tier=tier,
+        field=field,
+        start=start,
+        end=end,
+        quote=(document.title if field == "title" else document.text)[start:end],
+    )
+
+
+def _find_quote(
+    document: Document, evidence: Evidence, claims: Sequence[StageClaim], relevance: Relevance
+) -> tuple[str, int, int] | None:
+    """Where the sentence stands that says it: in the text before the title, with the date before without."""
+    told = {relevance.stage} | ({Stage.LAUNCHED, Stage.IN_FORCE, Stage.EXPANDED} if relevance.stage_date else set())
+    best: tuple[tuple[object, ...], str, int, int] | None = None
+    for claim in claims:
+        if claim.stage not in told:
+            continue
+        field = "title" if claim.field == "title" else "text"
+        whole = document.title if field == "title" else document.text
+        start, end = claim.start, claim.start + len(claim.sentence)
+        if fold_text(whole[start:end]) != claim.sentence:
+            continue
+        start += len(claim.sentence) - len(claim.sentence.lstrip())
+        end -= len(claim.sentence) - len(claim.sentence.rstrip())
+        right = claim.stage is relevance.stage
+        dated = claim.effective == relevance.stage_date
+        rank = (not right, field == "title", not dated, claim.passing, -claim.weight, start)
+        if start < end and (best is None or rank < best[0]):
+            best = (rank, field, start, end)
+    return None if best is None else best[1:]
+
+
+def name_candidate(title: str) -> str:
+    """What a measure that no topic file knows is called until a person names it: what the title quotes, else the title."""
+    quoted = _NAMED.search(title)
+    return next(part for part in quoted.groups() if part) if quoted else " ".join(title.split())[:120]
+
+
+def supersedes(new: StageEvent | None, text: str, title: str, old: StageEvent) -> bool:
+    """Whether a later Version of a Page no longer says what an earlier one did."""
+    if new is not None:
+        return (new.stage, new.effective_on) != (old.stage, old.effective_on)
+    return fold_text(old.quote) not in fold_text(title if old.field == "title" else text)
+
+
+def find_standing(events: Iterable[StageEvent], today: date) -> Standing | None:
+    """How an Initiative stands on a day by all that is told of it and not taken back; None = nothing is.
+
+    Official evidence is followed where there is any; what is said to begin later is scheduled and changes nothing before.
+    """
+    told = sorted(events, key=_order)
+    if not told:
+        return None
+    best = min(_TIERS[event.tier] for event in told)
+    heard = [event for event in told if _TIERS[event.tier] == best]
+    here = [event for event in heard if starts_on(event.since) <= today]
+    later = [event for event in heard if starts_on(event.since) > today]
+    stage, since = _stage_of(here) if here else (Stage.PROPOSED, min(event.announced_on for event in later))
+    following = min(_withdraw_dates(later), key=lambda event: (event.since, event.announced_on), default=None)
+    others = [event for event in told if _TIERS[event.tier] > best and event.stage not in _BEFORE_IT_IS]
+    beyond = [event for event in others if event.stage is not stage and event.since > since]
+    return Standing(
+        stage=stage,
+        since=since,
+        tier=heard[0].tier,
+        next_stage=following.stage if following else None,
+        next_on=following.since if following else None,
+        unconfirmed=tuple(beyond),
+    )
+
+
+_TIERS = {Tier.OFFICIAL: 0, Tier.PRESS: 1, Tier.ANALYSIS: 2}
+
+
+def _order(event: StageEvent) -> tuple[object, ...]:
+    return (event.since, event.announced_on, event.stage, event.quote)
+
+
+def _stage_of(here: Sequence[StageEvent]) -> tuple[Stage, str]:
+    """The last stage reached, and since when: the first word of it in an unbroken run, by the date that is said first."""
+    reached = [event for event in here if event.stage not in _BEFORE_IT_IS] or list(here)
+    stage = reached[-1].stage
+    run = []
+    for event in reversed(reached):
+        if event.stage is not stage:
+            break
+        run.append(event)
+    stated = [event.effective_on for event in run if event.effective_on]
+    return stage, min(stated) if stated else min(event.announced_on for event in run)
+
+
+def _withdraw_dates(later: Sequence[StageEvent]) -> list[StageEvent]:
+    """Of each stage scheduled, what was said last: a day put off replaces the day before it."""
+    last: dict[Stage, StageEvent] = {}
+    for event in sorted(later, key=lambda event: (event.announced_on, event.since)):
+        last[event.stage] = event
+    return list(last.values())
+
+
+def find_conflicts(events: Iterable[StageEvent]) -> tuple[tuple[StageEvent, StageEvent], ...]:
+    """Pairs of events that name two days for one stage: both stand, side by side."""
+    dated = sorted((event for event in events if event.effective_on and len(event.effective_on) == 10), key=_order)
+    pairs = []
+    for place, one in enumerate(dated):
+        for other in dated[place + 1 :]:
+            apart = (starts_on(other.since) - starts_on(one.since)).days
+            if one.stage is other.stage and 0 < apart <= _CONFLICT_DAYS:
+                pairs.append((one, other))
+    return tuple(pairs)
+
+
+def starts_on(printed: str) -> date:
+    """The first day of a printed day, month or year."""
+    return date.fromisoformat(f"{printed}-01" if len(printed) == 7 else f"{printed}-01-01" if len(printed) == 4 else printed)
