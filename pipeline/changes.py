@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.container import choose_container, keys_of_lines
-from pipeline.edits import find_edits, lone_paths
+from pipeline.edits import find_edits, find_typography, lone_paths
 from pipeline.facts import changed_facts
 from pipeline.gate import judge
 from pipeline.keys import fold_key
@@ -96,7 +96,7 @@ def compare_documents(a: Document, b: Document) -> Comparison:
         return replace(NOTHING, outcome=outcome)
     knowledge = Knowledge()
     case = _read_case(PageEvidence(page_id=0, old=(a,), new=(b,)), knowledge, Sieve(knowledge))
-    return judge_edits(case.edits, a, b)
+    return judge_edits(case.edits or find_typography(case.olds[0], case.news[0]), a, b)
 
 
 def judge_edits(edits: Sequence[Edit], old: Document, new: Document) -> Comparison:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pipeline.align import rising
-from pipeline.diff import align_texts
+from pipeline.diff import align_texts, typography_edits
 from pipeline.field_edits import attachment_edits, date_edits, title_edits
 from pipeline.keys import fold_key
 from pipeline.model import Edit, Field, Op
@@ -41,6 +41,15 @@ def likeness(one: str, other: str) -> float:
     pairs, others = (Counter(zip(key, key[1:], strict=False)) for key in (one, other))
     total = pairs.total() + others.total()
     return 2 * (pairs & others).total() / total if total else float(one == other)
+
+
+def find_typography(old: Sifted, new: Sifted) -> tuple[Edit, ...]:
+    """Sentences that read the same and are printed otherwise; cosmetic, and never a Version."""
+    edits: list[Edit] = []
+    for group in _GROUPS:
+        sides = [[sentence.text for sentence in side.sentences if sentence.field in group] for side in (old, new)]
+        edits += typography_edits(sides[0], sides[1], group[-1]) if sides[0] != sides[1] else ()
+    return tuple(edits)
 
 
 def _has_like(key: str, others: Iterable[str]) -> bool:

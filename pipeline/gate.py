@@ -4,6 +4,7 @@ Pure. Words are data in gate_words.py; here is how much must stand around them.
 """
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from pipeline.gate_words import BLOCKED, CONSENT, LOGIN, MAINTENANCE, NOT_FOUND
@@ -20,6 +21,8 @@ _SHORT_ANSWER = 400
 _HEADLINE_SLACK = 16
 _COLLAPSED_SHARE = 0.25
 _COLLAPSED_FROM = 100
+_DOUBLED_SHARE = 0.8
+_DOUBLED_FROM = 3
 _EMPTY_BELOW = 20
 _MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€[\u0080-\uffff]|[ãäåæçèé][\u0080-\u00bfœ-žŠ‚-›]{2}|锟斤拷|烫烫烫|\ufffd")
 _MOJIBAKE_SHARE = 0.02
@@ -98,7 +101,16 @@ def judge(document: Document, status: int, previous: Document | None) -> Outcome
         before = _length(counted_text(previous))
         if before > _COLLAPSED_FROM and length < _COLLAPSED_SHARE * before and _shrunk(document, previous):
             return Outcome.COLLAPSED
+        if before > _COLLAPSED_FROM and _is_doubled(texts, counted_text(previous)):
+            return Outcome.COLLAPSED
     return Outcome.OK
+
+
+def _is_doubled(texts: list[str], before: list[str]) -> bool:
+    """Whether nearly all that stood once stands twice: the page was put together wrongly, nothing was said anew."""
+    once = [text for text, count in Counter(before).items() if count == 1]
+    now = Counter(texts)
+    return len(once) > _DOUBLED_FROM and sum(now[text] == 2 for text in once) >= _DOUBLED_SHARE * len(once)
 
 
 def _find_wall(document: Document, texts: list[str]) -> Outcome | None:

@@ -193,6 +193,12 @@ def test_what_is_no_page_has_an_outcome_and_no_edits() -> None:
     assert (found.outcome, found.changed, found.edits) == (Outcome.SOFT_404, False, ())
 
 
+def test_typography_alone_is_cosmetic() -> None:
+    was, now = 'He called it "a first" - and not the last one.', "He called it “a first” — and not the last one."
+    found = compare_documents(page([*TEXT, was]), page([*TEXT, now]))
+    assert (found.changed, found.weight, [edit.after for edit in found.edits]) == (False, Weight.COSMETIC, [now])
+
+
 def test_lines_without_markup_are_compared_as_they_stand() -> None:
     one = Document(title="", text="\n".join(TEXT), language="en")
     other = Document(title="", text="\n".join(EDITED), language="en")

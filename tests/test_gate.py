@@ -97,6 +97,11 @@ def test_less_than_a_quarter_of_the_text_is_a_collapse() -> None:
     ]
 
 
+def test_a_text_that_stands_twice_is_a_page_put_together_wrongly() -> None:
+    once = "".join(f"<p>{line}.</p>" for line in TEXT.split(". "))
+    assert judge(page("Ferries", once * 2), 200, page("Ferries", once)) is Outcome.COLLAPSED
+
+
 def test_half_of_the_text_is_an_edit() -> None:
     assert judge(page("F", f"<p>{TEXT[: len(TEXT) // 2]}</p>"), 200, page("F", f"<p>{TEXT}</p>")) is Outcome.OK
 
