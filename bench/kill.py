@@ -27,7 +27,7 @@ from random import Random
 
 from tests.smtp_server import Fault, SmtpServer
 from tests.world.days import Tick, is_down
-from tests.world.play import ROOT, run_pactwatch, write_config
+from tests.world.play import HUNG, ROOT, run_pactwatch, write_config
 from tests.world.site import Site
 
 SLOW_MAIL = 0.25
@@ -57,6 +57,7 @@ class Week:
     kills: int = 0
     ended_first: int = 0
     refused: int = 0
+    hung: int = 0
 
 
 @contextmanager
@@ -83,6 +84,9 @@ def play_week(seed: int, *, ticks: int, random: Random | None, peace: Week | Non
                         _kill_once(week, config, tick, random.uniform(0, peace.seconds[tick] * 1.05))
                 started = time.monotonic()
                 ended = run_pactwatch(config, tick, "once", "--force")
+                if ended.returncode == HUNG:
+                    week.hung += 1
+                    ended = run_pactwatch(config, tick, "once", "--force")
                 week.seconds[tick] = time.monotonic() - started
                 down = any(is_down(site.edition, host, tick.day) for host in site.ports)
                 if ended.returncode != int(down):
@@ -167,12 +171,12 @@ def main() -> int:
             "kills": week.kills, "ticks that ended before the kill": week.ended_first, "Changes in peace": peace.lines.total(),
             "Changes after kills": week.lines.total(), "lost": lost.total(), "twice or made up": made_up.total(),
             "Digests": week.digests, "Changes in two Digests": week.twice_told, "mails repeated": repeated,
-            "repeated with other bytes": other_bytes, "mails missing": silent, "last runs of a tick that failed": week.refused,
+            "repeated with other bytes": other_bytes, "mails missing": silent, "last runs of a tick that failed": week.refused, "runs that never ended": week.hung,
         }  # fmt: skip
         for line in [*list(lost.elements())[:5], *list(made_up.elements())[:5]]:
             print(f"  seed {seed}: differs: {line}", file=sys.stderr)
         totals.update(found)
-        bad += lost.total() + made_up.total() + week.twice_told + other_bytes + abs(silent) + week.refused
+        bad += lost.total() + made_up.total() + week.twice_told + other_bytes + abs(silent) + week.refused + week.hung
     for label, number in totals.items():
         print(f"{label:<36} {number}")
     return 1 if bad else 0

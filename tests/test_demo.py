@@ -55,7 +55,7 @@ def test_noise_makes_no_edit_not_even_a_cosmetic_one_that_nobody_sees(played: Pl
 def test_every_page_of_the_site_is_found_once_relevant_or_not(played: Played) -> None:
     appeared = [row["page_url"] for row in played.every_change if row["kind"] == "appeared"]
     wanted = [
-        f"{played.base[source_id(story.host)]}{story.path}"
+        f"{played.base[source_id(story.host)]}{story.address(7)}"
         for story in played.edition.stories if not story.forbidden and story.born <= 7
     ]  # fmt: skip
     assert sorted(appeared) == sorted(wanted)

@@ -8,6 +8,7 @@ Every step is `pactwatch` in a process of its own with PACTWATCH_NOW and PACTWAT
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,8 @@ SUBSCRIBERS = {"english": "en", "traditional": "zh-Hant", "simplified": "zh-Hans
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 TIMEOUT = 300
 """Seconds that one command may take."""
+HUNG = 124
+"""The exit code given to a command that was killed because it did not end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,10 @@ def play(folder: Path, seed: int = 1, days: int = DAYS, out: Console | None = No
             played = _play_tick(site, config, tick, truth, last)
             last = max([last, *(row["change_id"] for row in played.changes)])
             ticks.append(played)
+            if played.failed:
+                (folder / f"failed-day{tick.day}{tick.part}.txt").write_text(
+                    played.stdout + played.stderr, encoding="utf-8"
+                )
             tell_tick(out, played)
         if not sink.messages:
             _send(config, ticks[-1].tick, out)
@@ -161,9 +168,17 @@ def run_pactwatch(config: Path, now: Tick, *arguments: str) -> subprocess.Comple
     environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     environment |= {"PACTWATCH_NOW": now.at.isoformat(), "PACTWATCH_CONFIG": str(config), "PYTHONUTF8": "1"}
     command = [sys.executable, str(ROOT / "cli.py"), *arguments]
-    return subprocess.run(
-        command, env=environment, cwd=config.parent, capture_output=True, text=True, encoding="utf-8", timeout=TIMEOUT, check=False
+    process = subprocess.Popen(
+        command, env=environment, cwd=config.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        start_new_session=True,
     )  # fmt: skip
+    try:
+        stdout, stderr = process.communicate(timeout=TIMEOUT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        stdout, stderr = process.communicate()
+        return subprocess.CompletedProcess(command, HUNG, stdout, f"{stderr}\ndid not end within {TIMEOUT} s")
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
 
 
 def find_browser() -> str | None:
@@ -179,7 +194,7 @@ def take_picture(page: Path) -> Path | None:
     picture, profile = page.with_suffix(".png"), page.parent / ".browser"
     command = [
         browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
-        "--disable-component-update", "--hide-scrollbars", f"--user-data-dir={profile}", "--window-size=720,2400",
+        "--disable-component-update", "--hide-scrollbars", f"--user-data-dir={profile}", "--window-size=720,3000",
         f"--screenshot={picture}", page.resolve().as_uri(),
     ]  # fmt: skip
     try:
