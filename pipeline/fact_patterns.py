@@ -50,7 +50,7 @@ _PERCENT = "|".join(
     (
         rf"百分之(?:(?:{_FIGURE})|[{_HAN}点]{{1,9}})",
         rf"(?:(?:(?:{_FIGURE})\s?[-至到]\s?)?(?:{_FIGURE})|(?<![A-Za-z])(?i:{_ENGLISH_NUMBER}))\s?(?:%|个?百分点|(?i:percentage\spoints?|per\s?cent|basis\spoints?|pp){_AFTER})",
-        r"(?<![十百千万第])[一二三四五六七八九](?:成半|成(?![立为员果功本都年绩交就分长套熟因品群效份全型像人]))",
+        r"(?<![十百千万第])[一二两三四五六七八九](?:成半|成(?![立为员果功本都年绩交就分长套熟因品群效份全型像人]))",
     )
 )
 _MONTH = rf"(?:{'|'.join(sorted(words.MONTHS, key=len, reverse=True))})\b(?:\.(?=\s\d))?"
@@ -114,7 +114,7 @@ _MODAL = rf"{_BEFORE}(?:{'|'.join(words.MODALS_LATIN.values())}){_AFTER}|{'|'.jo
 _LATIN_STATUSES = "|".join(latin for latin, _ in words.STATUSES.values())
 _HAN_STATUSES = "|".join(han for _, han in words.STATUSES.values())
 _STATUS = rf"{_BEFORE}(?i:{_LATIN_STATUSES}){_AFTER}|{_HAN_STATUSES}"
-_CAPITAL = r"[A-Z][A-Za-z0-9']{0,40}(?:[&.-][A-Za-z0-9']{1,40}){0,6}"
+_CAPITAL = r"(?!(?:RMB|CNY|HKD|USD|MOP|EUR)\s?\d)[A-Z][A-Za-z0-9']{0,40}(?:[&.-][A-Za-z0-9']{1,40}){0,6}(?![\w$])"
 
 
 def _known(table: dict[str, str]) -> str:

@@ -38,7 +38,7 @@ def read_number(printed: str) -> Decimal | None:
     figures = _FIGURES.match(text)
     if figures:
         number = _decimal(figures[0])
-        rest = text[figures.end() :].lstrip("余多几")
+        rest = text[figures.end() :].lstrip("余多几-")
         if number is None or not rest:
             return number
         if rest in words.SCALES:
@@ -49,7 +49,9 @@ def read_number(printed: str) -> Decimal | None:
     return _han(text)
 
 
-_RANGE = re.compile(r"(.*[\d〇零一二三四五六七八九十百千万亿两])\s?[-至到]\s?(.+)")
+_RANGE = re.compile(
+    r"(.*[\d〇零一二三四五六七八九十百千万亿两])\s?[-至到]\s?([\d〇零一二三四五六七八九十百千万亿两].*)"
+)
 
 
 def read_amount(printed: str) -> str | None:
@@ -92,8 +94,13 @@ def _han_mixed(number: Decimal, rest: str) -> Decimal | None:
 
 
 def _han(text: str) -> Decimal | None:
-    if not text or any(c not in _HAN_DIGITS and c not in _HAN_TENS and c not in "百千万亿半余多几" for c in text):
+    if not text or any(c not in _HAN_DIGITS and c not in _HAN_TENS and c not in "百千万亿半余多几点" for c in text):
         return None
+    whole, point, part = text.partition("点")
+    if point:
+        number = _han(whole)
+        digits = "".join(str(_HAN_DIGITS.get(digit, "")) for digit in part)
+        return None if number is None or len(digits) != len(part) or not digits else number + Decimal(f"0.{digits}")
     if len(text) > 1 and all(character in _HAN_DIGITS for character in text):
         return Decimal("".join(str(_HAN_DIGITS[character]) for character in text))
     total, section, digit = Decimal(0), Decimal(0), Decimal(0)
@@ -249,10 +256,10 @@ def read_money(printed: str) -> str:
 
 def read_percent(printed: str) -> str:
     """Write a share as percent: 百分之十二, 12 per cent and 12% are 12; points keep their name."""
-    points = bool(re.search("点|point|pp", printed))
-    tenths = re.fullmatch(r"([\d一二三四五六七八九十.]+)成(半)?", printed)
+    points = bool(re.search("百分点|基点|point|pp", printed))
+    tenths = re.fullmatch(r"([\d一二两三四五六七八九十.]+)成(半)?", printed)
     if tenths:
         number = read_number(tenths[1])
         return show_number((number or Decimal(0)) * 10 + (5 if tenths[2] else 0)) + "%"
     figure = re.sub(r"(?i)百分之|个?百分点|percentage\spoints?|per\s?cent|basis\spoints?|pp|[%\s]", "", printed)
-    return (read_amount(figure.replace("点", ".")) or figure.lower()) + ("pp" if points else "%")
+    return (read_amount(figure) or figure.lower()) + ("pp" if points else "%")

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import fact_words
@@ -38,6 +38,10 @@ def read(text: str, *kinds: str) -> list[tuple[str, str, str]]:
         ("rose 12.5 per cent to", "percent", "12.5 per cent", "12.5%"),
         ("rose by two percentage points", "percent", "two percentage points", "2pp"),
         ("上升百分之十二", "percent", "百分之十二", "12%"),
+        ("增長百分之八點六，", "percent", "百分之八點六", "8.6%"),
+        ("增加兩成半", "percent", "兩成半", "25%"),
+        ("Some HK$10-billion fund", "money", "HK$10-billion", "HKD 10000000000"),
+        ("Some RMB5,000 a day", "money", "RMB5,000", "CNY 5000"),
         ("上升１２％", "percent", "１２％", "12%"),
         ("上升12.5個百分點", "percent", "12.5個百分點", "12.5pp"),
         ("逾七成半企業", "percent", "七成半", "75%"),
@@ -133,7 +137,7 @@ def test_words_that_are_facts_are_read(text: str, expected: list[tuple[str, str,
     str.split(
         "應用 供應 反應 適應 相應 因應 回應 響應 效應 將軍澳 可能 可持續發展 可靠 許可 認可 可行 模擬 虛擬 草擬 必需品 須知 "
         "不但 不斷 不同 不少 不論 不僅 未來 無論 無人駕駛 無障碍 非常 非洲 南非 非物質 合約 條約 預約 附近 最近 成立 完成 十分 "
-        "一定 一些 一體化 统一 供应商 应对 将来 可信 不时"
+        "一定 一些 一體化 進一步 统一 供应商 应对 将来 可信 不时"
     ),
 )
 def test_words_with_a_telling_character_state_nothing(text: str) -> None:
@@ -199,7 +203,16 @@ def test_whole_sentences_and_moves_change_no_fact() -> None:
     assert changed("30 firms", "30 firms", Op.MOVE) == []
 
 
-@given(st.text(max_size=200))
+FACT_TEXT = st.lists(
+    st.sampled_from(
+        [*"0159.,-/:%$ 〇一二三十百千万亿两半点多余成年月日号时分第至到家元个不未无非将可应须约逾", "百分之", "HK$", "人民币", "May ", "first ", "two-", "am", "12th ", "billion", "January", "Sun Dong"]
+    ),
+    max_size=25,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(st.text(max_size=200), FACT_TEXT))
 def test_facts_lie_in_order_within_the_text(text: str) -> None:
     end = 0
     for fact in find_facts(text):
