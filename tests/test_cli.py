@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from cli import COMMANDS
+from pipeline.config import Config, load_config
 from pipeline.store.opening import open_writer
 from tests.installation import CHINESE, FEE, SOURCE, Ended, Installation, run, run_apart, write_installation
 from tests.installation import installation as installation
@@ -471,11 +473,13 @@ def test_init_writes_once_and_leaves_what_is_there(tmp_path: Path) -> None:
 
 
 def test_first_config_is_what_is_meant_when_nothing_is_said(tmp_path: Path) -> None:
-    from pipeline.config import Config, load_config
-
     assert run("init", folder=tmp_path).code == 0
     assert load_config(tmp_path / "pactwatch.toml") == Config(folder=str(tmp_path.resolve()))
     text = (tmp_path / "pactwatch.toml").read_text(encoding="utf-8")
+    declared = tomllib.loads(text)
+    known = msgspec.to_builtins(Config())
+    assert {key: set(table) for key, table in declared.items()} == {key: set(known[key]) for key in declared}
+    assert set(known) - set(declared) == {"subscribers", "folder"}
     reader = re.sub(r"(?m)^# ", "", text[text.index("# [[subscribers]]") :])
     (tmp_path / "reader.toml").write_text(reader, encoding="utf-8")
     assert load_config(tmp_path / "reader.toml").subscribers[0].name == "team"
