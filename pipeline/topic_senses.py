@@ -119,22 +119,8 @@ def make_topic(files: Sequence[tuple[str, Profile]], language: Language, joined:
         ),
         initiatives=joined.initiatives,
         negatives={one.concept: one for one in joined.negatives},
-        verbs=tuple(
-            Verb(
-                stage=one.stage,
-                weight=one.weight,
-                pattern=_compile(one.en, one.zh),
-                unless=_compile(one.unless, ()) if one.unless else None,
-            )
-            for one in language.verbs
-        ),
-        modality={
-            effect: _compile(
-                [word for one in language.modality if one.effect == effect for word in one.en],
-                [word for one in language.modality if one.effect == effect for word in one.zh],
-            )
-            for effect in sorted({one.effect for one in language.modality})
-        },
+        verbs=_read_verbs(language),
+        modality=_read_modality(language),
         cues=tuple(
             Cue(kind=one.kind, weight=one.weight, where=one.where, pattern=_compile(one.en, one.zh))
             for one in language.cues
@@ -142,10 +128,40 @@ def make_topic(files: Sequence[tuple[str, Profile]], language: Language, joined:
     )
 
 
+def _read_verbs(language: Language) -> tuple[Verb, ...]:
+    return tuple(
+        Verb(
+            stage=one.stage,
+            weight=one.weight,
+            pattern=_compile(one.en, one.zh),
+            unless=_compile(one.unless, ()) if one.unless else None,
+        )
+        for one in language.verbs
+    )
+
+
+def _read_modality(language: Language) -> dict[str, re.Pattern[str]]:
+    """One expression per effect; an effect may be declared in several tables."""
+    effects = sorted({one.effect for one in language.modality})
+    mine = {effect: [one for one in language.modality if one.effect == effect] for effect in effects}
+    return {
+        effect: _compile([word for one in tables for word in one.en], [word for one in tables for word in one.zh])
+        for effect, tables in mine.items()
+    }
+
+
 def _compile(english: Sequence[str], chinese: Sequence[str]) -> re.Pattern[str]:
-    """Join expressions; English ones stand at word boundaries."""
+    """Join expressions; English ones stand at word boundaries. Raises TopicError for one that is none."""
     parts = [rf"(?<![a-z0-9])(?:{'|'.join(english)})(?![a-z0-9])"] if english else []
-    return re.compile("|".join((*parts, *map(fold_text, chinese))) or r"(?!)")
+    try:
+        return re.compile("|".join((*parts, *map(fold_text, chinese))) or r"(?!)")
+    except re.error as error:
+        for word in (*english, *chinese):
+            try:
+                re.compile(word)
+            except re.error as own:
+                raise TopicError(f"topic/language: '{word}' is no regular expression: {own}") from own
+        raise TopicError(f"topic/language: expressions do not join: {error}") from error
 
 
 def _display_of(concept: Concept) -> str:

@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import TopicError
+from pipeline.model import Stage
 from pipeline.terms import Surface, TermIndex, fold_text
-from pipeline.topic import list_topics, load_topic
+from pipeline.topic import _read, list_topics, load_topic
+from pipeline.topic_file import Language, StageVerb
+from pipeline.topic_senses import _read_verbs
 
 SECOND = Path(__file__).parent / "topics" / "johor-singapore-zone.toml"
 
@@ -125,13 +128,16 @@ def test_topic_that_does_not_exist_names_those_that_do() -> None:
 
 
 def test_unknown_stage_word_is_refused(tmp_path: Path) -> None:
-    from pipeline.topic import _read
-    from pipeline.topic_file import Language
-
     file = tmp_path / "stages.toml"
     file.write_text('[[verbs]]\nstage = "finished"\nen = ["done"]\n', encoding="utf-8")
     with pytest.raises(TopicError, match=r"stages.toml: \$.verbs\[0\].stage: Invalid enum value 'finished'"):
         _read(file, Language)
+
+
+def test_expression_that_is_none_is_refused() -> None:
+    language = Language(verbs=(StageVerb(stage=Stage.PILOT, en=("pilot(", "trial")),))
+    with pytest.raises(TopicError, match=r"topic/language: 'pilot\(' is no regular expression"):
+        _read_verbs(language)
 
 
 @pytest.mark.parametrize(
