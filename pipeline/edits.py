@@ -135,7 +135,7 @@ def find_edits(
         for group in _GROUPS:
             edits += _edits_of(group, old, new, left, moved)
     edits = [edit for edit in edits if edit.field is Field.TITLE or not _says_only(edit, shown)]
-    return (*edits, *attachment_edits(olds, news), *date_edits(old.document, new.document))
+    return (*edits, *attachment_edits(olds, news), *date_edits(olds, news))
 
 
 def _loners(old: Sifted, new: Sifted, candidates: Candidates) -> Counter[str]:

@@ -3,11 +3,12 @@
 Pure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from pipeline.container import headline_block
 from pipeline.keys import fold_key
-from pipeline.model import Document, Edit, Field, Op
+from pipeline.model import Document, Edit, Field, Op, PrintedDate
 from pipeline.sifted import Sifted
 
 
@@ -17,6 +18,12 @@ def _shown_title(sifted: Sifted, path: str | None = None) -> tuple[str, str | No
     if block is None and path is not None:
         block = next((found for found in sifted.document.blocks if found.path == path), None)
     return (block.text, block.path) if block else (sifted.document.title, None)
+
+
+_DATES: tuple[Callable[[Document], PrintedDate | None], ...] = (
+    lambda document: document.published,
+    lambda document: document.modified,
+)
 
 
 def title_edits(olds: Sequence[Sifted], news: Sequence[Sifted]) -> list[Edit]:
@@ -42,35 +49,39 @@ def _flips(old: Sifted, new: Sifted, was: str, now: str) -> bool:
 
 
 def attachment_edits(olds: Sequence[Sifted], news: Sequence[Sifted]) -> list[Edit]:
-    """Files that came, went, or were replaced by another under the same title."""
+    """Files that came, went, or were replaced by another under the same title.
+
+    Counted by title too, so that an address that is another on every fetch is no file gone.
+    """
     before = [{_file_name(held.url): held.title for held in old.document.attachments} for old in olds]
     after = [{_file_name(held.url): held.title for held in new.document.attachments} for new in news]
-    come = [
-        name for name in after[0] if all(name in files for files in after) and not any(map(name.__eq__, _names(before)))
-    ]
-    gone = [
-        name
-        for name in before[-1]
-        if all(name in files for files in before) and not any(map(name.__eq__, _names(after)))
-    ]
+    come, gone = _only_in(after, before), _only_in(before[::-1], after)
+    titles = {fold_key(title): name for name, title in gone.items()}
+    was, now = ([Counter(map(fold_key, files.values())) for files in side] for side in (before, after))
     edits = []
-    titles = {fold_key(before[-1][name]): name for name in gone}
-    for name in come:
-        title = after[0][name]
-        replaced = titles.pop(fold_key(title), None)
-        if replaced is None:
+    for name, title in come.items():
+        key = fold_key(title)
+        replaced = titles.pop(key, None)
+        if replaced is not None:
+            gone.pop(replaced)
+            old, new = f"{title} ({replaced})", f"{title} ({name})"
+            edits.append(Edit(field=Field.ATTACHMENT, op=Op.REPLACE, before=old, after=new))
+        elif min(counts[key] for counts in now) > max(counts[key] for counts in was):
             edits.append(Edit(field=Field.ATTACHMENT, op=Op.INSERT, before="", after=title or name))
-            continue
-        gone.remove(replaced)
-        edits.append(
-            Edit(field=Field.ATTACHMENT, op=Op.REPLACE, before=f"{title} ({replaced})", after=f"{title} ({name})")
-        )
-    edits += [Edit(field=Field.ATTACHMENT, op=Op.DELETE, before=before[-1][name] or name, after="") for name in gone]
+    for name, title in gone.items():
+        key = fold_key(title)
+        if min(counts[key] for counts in was) > max(counts[key] for counts in now):
+            edits.append(Edit(field=Field.ATTACHMENT, op=Op.DELETE, before=title or name, after=""))
     return edits
 
 
-def _names(sides: Sequence[dict[str, str]]) -> Iterable[str]:
-    return (name for files in sides for name in files)
+def _only_in(side: Sequence[dict[str, str]], other: Sequence[dict[str, str]]) -> dict[str, str]:
+    """The files that every Capture of one side has and none of the other; titles of the first."""
+    return {
+        name: title
+        for name, title in side[0].items()
+        if all(name in files for files in side) and not any(name in files for files in other)
+    }
 
 
 def _file_name(url: str) -> str:
@@ -78,11 +89,12 @@ def _file_name(url: str) -> str:
     return url.split("#")[0].rstrip("/").rpartition("/")[2]
 
 
-def date_edits(old: Document, new: Document) -> list[Edit]:
-    """The page's own dates, where both sides print one."""
-    pairs = ((old.published, new.published), (old.modified, new.modified))
-    return [
-        Edit(field=Field.DATE, op=Op.REPLACE, before=was.literal, after=now.literal)
-        for was, now in pairs
-        if was and now and was.shown != now.shown
-    ]
+def date_edits(olds: Sequence[Sifted], news: Sequence[Sifted]) -> list[Edit]:
+    """The page's own dates, where both sides print one and their Captures agree."""
+    edits = []
+    for read in _DATES:
+        was, now = ([read(sifted.document) for sifted in side] for side in (olds, news))
+        shown = [{date.shown if date else None for date in side} for side in (was, now)]
+        if was[-1] and now[0] and len(shown[0]) == len(shown[1]) == 1 and shown[0] != shown[1]:
+            edits.append(Edit(field=Field.DATE, op=Op.REPLACE, before=was[-1].literal, after=now[0].literal))
+    return edits

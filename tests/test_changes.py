@@ -188,6 +188,13 @@ def test_a_file_replaced_under_its_title_is_an_attachment_edit() -> None:
     assert [(edit.field, edit.op) for edit in found.edits] == [(Field.ATTACHMENT, Op.REPLACE)]
 
 
+def test_an_address_that_is_another_on_every_fetch_is_no_file_gone() -> None:
+    def shot(token: int) -> Document:
+        return page(TEXT, f'<p><a href="/get.pdf?token={token}">Guide for applicants</a> (PDF)</p>')
+
+    assert decide([seen(1, [shot(1)], [shot(2), shot(3)])], taught()).pages[0].comparison.edits == ()
+
+
 def test_what_is_no_page_has_an_outcome_and_no_edits() -> None:
     found = compare_documents(page(TEXT), page(["Please go back to the home page."], title="Page not found"))
     assert (found.outcome, found.changed, found.edits) == (Outcome.SOFT_404, False, ())
@@ -402,3 +409,18 @@ def test_the_order_of_pages_decides_nothing() -> None:
     pages = [seen(n, [page(numbered(n))] * 2, [page(numbered(n) if n % 2 else EDITED)] * 2) for n in range(6)]
     one, other = decide(pages, taught()), decide(pages[::-1], taught())
     assert one.pages == other.pages[::-1]
+
+
+@pytest.mark.slow
+def test_pages_of_very_many_blocks_are_compared_in_bounded_time() -> None:
+    def shot(path: str, lines: list[str]) -> Document:
+        blocks = tuple(Block(path=path, pieces=(Piece(text=line),), link_share=1.0) for line in lines)
+        return Document(title="", text="", language="en", blocks=blocks)
+
+    rows = [f"Decision {n} on the allotment of places" for n in range(5_000)]
+    found = compare_documents(shot(">main>ul>li", rows), shot(">main>ul>li", rows[5:]))
+    assert [edit.before for edit in found.edits] == rows[:5]
+    same = ["The same paragraph stands here over and over again."]
+    assert len(compare_documents(shot(">main>p", same * 2000), shot(">main>p", same * 1990)).edits) == 10
+    one, other = ([f"Line {n} of text {name} that nobody wrote before." for n in range(300)] for name in "ab")
+    assert compare_documents(shot(">main>p", one), shot(">main>p", other)).changed
