@@ -21,13 +21,28 @@ TABLE = ("table", "json", "jsonl", "csv")
 @click.option("--since", metavar="T", help="Found at T or later: 2026-11-21, with time and offset, or 3d (ago).")
 @click.option("--until", metavar="T", help="Found at T or earlier.")
 @click.option("--after", "after_id", metavar="ID", type=int, default=0, help="With a larger change_id only.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice([str(kind) for kind in ChangeKind]))
-@click.option("--weight", "weights", multiple=True, type=click.Choice([str(weight) for weight in Weight]))
-@click.option("--area", "areas", multiple=True, metavar="AREA", help="One of these Areas, e.g. data-flow.")
-@click.option("--source", "sources", multiple=True, metavar="SOURCE")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    type=click.Choice([str(kind) for kind in ChangeKind]),
+    help=f"Of this kind; may be repeated: {', '.join(ChangeKind)}.",
+)
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    type=click.Choice([str(weight) for weight in Weight]),
+    help="Of this weight; may be repeated.",
+)
+@click.option("--area", "areas", multiple=True, metavar="AREA", help="Of this Area, e.g. data-flow; may be repeated.")
+@click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Of this Source; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Cosmetic ones too, and Pages that are not relevant.")
 @click.option("--limit", type=int, default=-1, help="At most so many.")
-@click.option("--format", "form", type=click.Choice((*TABLE, "atom")), default="table")
+@click.option(
+    "--format", "form", type=click.Choice((*TABLE, "atom")), default="table", help="For a person, or for programs."
+)
 @click.pass_context
 def changes(
     ctx: click.Context,
@@ -101,11 +116,11 @@ def _know(store: Store, sources: Sequence[str], areas: Sequence[str], profile: s
 
 
 @click.command()
-@click.option("--source", "sources", multiple=True, metavar="SOURCE")
-@click.option("--area", metavar="AREA")
+@click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Of this Source; may be repeated.")
+@click.option("--area", metavar="AREA", help="Of this Area, e.g. data-flow.")
 @click.option("--relevant", is_flag=True, help="Relevant Pages only.")
 @click.option("--limit", type=int, default=-1, help="At most so many.")
-@click.option("--format", "form", type=click.Choice(TABLE), default="table")
+@click.option("--format", "form", type=click.Choice(TABLE), default="table", help="For a person, or for programs.")
 @click.pass_context
 def pages(
     ctx: click.Context, sources: tuple[str, ...], area: str | None, relevant: bool, limit: int, form: str
@@ -140,7 +155,9 @@ def pages(
 @click.command()
 @click.argument("page")
 @click.option("--version", "number", type=int, help="The text of this Version; else of the last one.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
+)
 @click.pass_context
 def show(ctx: click.Context, page: str, number: int | None, form: str) -> None:
     """Show a Page: its state, its addresses, its Versions, its Changes and its text. PAGE is an id or a URL."""
@@ -159,7 +176,13 @@ def show(ctx: click.Context, page: str, number: int | None, form: str) -> None:
 @click.argument("page")
 @click.option("--from", "first", type=int, help="Version number; else the last but one.")
 @click.option("--to", "second", type=int, help="Version number; else the last.")
-@click.option("--format", "form", type=click.Choice(("text", "html", "json")), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "html", "json")),
+    default="text",
+    help="For a person, or for programs.",
+)
 @click.pass_context
 def diff(ctx: click.Context, page: str, first: int | None, second: int | None, form: str) -> None:
     """Show what differs between two Versions of a Page. PAGE is an id or a URL."""
@@ -188,8 +211,8 @@ def _version(versions: dict[int, Any], number: int, page: str) -> Any:
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
-@click.option("--limit", type=int, default=20, show_default=True)
-@click.option("--format", "form", type=click.Choice(TABLE), default="table")
+@click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
+@click.option("--format", "form", type=click.Choice(TABLE), default="table", help="For a person, or for programs.")
 @click.pass_context
 def search(ctx: click.Context, query: tuple[str, ...], limit: int, form: str) -> None:
     """Search the present texts, in English and Chinese; either Chinese script finds both."""

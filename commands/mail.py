@@ -16,7 +16,13 @@ from pipeline.errors import UsageError
 @click.argument("subscriber")
 @click.option("--since", metavar="T", help="Findings from T on, told or not; else what was not told yet.")
 @click.option("--until", metavar="T", help="Findings until T.")
-@click.option("--format", "form", type=click.Choice(("text", "html", "eml", "json")), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "html", "eml", "json")),
+    default="text",
+    help="For a person, or for programs.",
+)
 @click.option("--send", is_flag=True, help="Freeze it now and hand it over, without waiting for the cadence.")
 @click.option("--test", "proof", is_flag=True, help="Send a short test mail; tells no finding.")
 @click.pass_context

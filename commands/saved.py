@@ -92,7 +92,13 @@ def _unpacked(path: Path) -> bytes:
 @click.option(
     "--url", metavar="U", help="Where the file is from: base of its links, picks a Source's rules; never fetched."
 )
-@click.option("--format", "form", type=click.Choice(("text", "json", "jsonl")), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "jsonl")),
+    default="text",
+    help="For a person, or for programs.",
+)
 def extract(files: tuple[Path, ...], url: str | None, form: str) -> None:
     """Say what saved pages say (HTML, PDF, .gz too): title, date, text."""
     values, failed = [], False
@@ -153,7 +159,13 @@ def _as_text(value: dict[str, Any]) -> str:
 @click.option(
     "--url", metavar="U", help="Where the files are from: base of their links, picks a Source's rules; never fetched."
 )
-@click.option("--format", "form", type=click.Choice(("text", "html", "json")), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "html", "json")),
+    default="text",
+    help="For a person, or for programs.",
+)
 def compare(a: Path, b: Path, url: str | None, form: str) -> None:
     """Say what would be reported if the first saved page became the second."""
     from pipeline.changes import compare_documents
@@ -195,7 +207,13 @@ def compared(comparison: Comparison) -> dict[str, Any]:
 @click.option(
     "--tier", type=click.Choice([str(tier) for tier in Tier]), default="official", show_default=True, help="Of files."
 )
-@click.option("--format", "form", type=click.Choice(("text", "json", "jsonl")), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "jsonl")),
+    default="text",
+    help="For a person, or for programs.",
+)
 @click.pass_context
 def why(ctx: click.Context, pages: tuple[str, ...], url: str | None, tier: str, form: str) -> None:
     """Say why pages concern the agreement. Each PAGE is an id, a URL, or a saved file."""

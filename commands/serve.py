@@ -91,7 +91,13 @@ def make_datasette(database: Path, tables: dict[str, list[str]]) -> Any:
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Of this machine; 0 = any that is free.",
+)
 @click.pass_context
 def serve(ctx: click.Context, port: int) -> None:
     """Browse the database in a web browser, on this machine only."""

@@ -17,7 +17,13 @@ def sources() -> None:
 
 
 @sources.command("list")
-@click.option("--format", "form", type=click.Choice(("table", "json", "jsonl", "csv")), default="table")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "jsonl", "csv")),
+    default="table",
+    help="For a person, or for programs.",
+)
 @click.pass_context
 def list_sources(ctx: click.Context, form: str) -> None:
     """List the Sources that are enabled."""

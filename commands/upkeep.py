@@ -57,7 +57,13 @@ def check(ctx: click.Context) -> None:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(("table", "json", "jsonl", "csv")), default="table")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "jsonl", "csv")),
+    default="table",
+    help="For a person, or for programs.",
+)
 @click.pass_context
 def health(ctx: click.Context, form: str) -> None:
     """Show how each Source is doing, and the open Alarms; exit 1 if there is one."""
@@ -99,8 +105,14 @@ def health(ctx: click.Context, form: str) -> None:
 
 
 @click.command()
-@click.option("--limit", type=int, default=20, show_default=True)
-@click.option("--format", "form", type=click.Choice(("table", "json", "jsonl", "csv")), default="table")
+@click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "jsonl", "csv")),
+    default="table",
+    help="For a person, or for programs.",
+)
 @click.pass_context
 def runs(ctx: click.Context, limit: int, form: str) -> None:
     """List the last Runs, newest first."""

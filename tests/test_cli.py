@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
 import msgspec
 import pytest
 
-from cli import COMMANDS
+from cli import COMMANDS, pactwatch
 from pipeline.config import Config, load_config
 from pipeline.store.opening import open_writer
 from tests.installation import CHINESE, FEE, SOURCE, Ended, Installation, run, run_apart, write_installation
@@ -97,6 +98,21 @@ def test_every_command_has_help(command: list[str], tmp_path: Path) -> None:
     said = ended.out.splitlines()
     assert said[0].startswith(f"Usage: pactwatch {' '.join(command)}")
     assert said[2].strip(), "a sentence that says what it does"
+
+
+def test_every_option_has_help() -> None:
+    context = click.Context(pactwatch)
+    silent = []
+    for name in COMMANDS:
+        command = pactwatch.get_command(context, name)
+        inner = command.commands.values() if isinstance(command, click.Group) else [command]
+        silent += [
+            (name, param.opts)
+            for one in inner
+            for param in one.params
+            if isinstance(param, click.Option) and not param.help
+        ]
+    assert silent == []
 
 
 def test_version_is_that_of_the_project(tmp_path: Path) -> None:
