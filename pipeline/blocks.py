@@ -112,7 +112,7 @@ class _Reading:
         if not self._pieces:
             if shown == " ":
                 return
-            self._path, self._zone = place.path, place.zone
+            self._path, self._zone = place.path or ">body", place.zone
         elif self._pieces[-1].inline == place.inline and self._pieces[-1].linked == place.linked:
             shown = self._pieces.pop().text + shown
         self._pieces.append(Piece(text=shown, inline=place.inline, linked=place.linked))

@@ -141,10 +141,17 @@ def _reach_headline(document: Document, labels: list[str]) -> list[str]:
 
 
 def choose_container(document: Document, known: Iterable[Container]) -> Container | None:
-    """The container to read a Document with: the Source's usual one that holds its own, else its own; None for data."""
+    """The container to read a Document with: the Source's usual one that holds its own, else its own.
+
+    Where the main text stands in no Block, all running text outside firm zones is the witness. None for data.
+    """
     if not document.blocks or is_data(document.blocks[0].path):
         return None
     own = learn_container(document)
+    if own is None:
+        own = learn_container(
+            document, [block.text for block in document.blocks if block.zone not in ("nav", "footer")]
+        )
     present = {prefix for block in document.blocks for prefix in _prefixes(block.path)}
     usual = [container for container in known if container.path in present and container.pages >= 3]
     if own is not None:

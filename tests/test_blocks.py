@@ -68,6 +68,10 @@ def test_paths_hold_no_position_number_hash_or_state(body: str, path: str) -> No
     assert blocks_of(body)[-1].path == path
 
 
+def test_text_right_in_the_body_stands_on_a_path_of_its_own() -> None:
+    assert [block.path for block in blocks_of("Skip to the text<p>a</p>")] == [">body", ">p"]
+
+
 def test_a_link_into_the_page_itself_is_text_of_the_page() -> None:
     (block,) = blocks_of('<p><a href="https://a.hk/p#two">Two</a> <a href="#x">X</a></p>', "https://a.hk/p")
     assert block.link_share == 0.0
