@@ -12,11 +12,13 @@ import pytest
 
 from cli import COMMANDS
 from commands.serve import read_queries
+from crawler.catalog import read_source
 from docs.generate import FILES, GROUPS, ROOT, renew
 from pipeline.config import load_config
 from pipeline.store.search import make_query
 from tests.installation import Installation
 from tests.installation import installation as installation
+from tests.test_cli import CHANGES, COMPARE, EXTRACT, PAGES, WHY
 
 READMES = ("README.md", "README.zh-Hant.md", "README.zh-Hans.md")
 DOCS = (*READMES, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
@@ -93,9 +95,7 @@ def test_every_query_runs_and_finds_something(name: str, sql: str, installation:
         rows = connection.execute(sql, {"url": 1, "words": "數據"}).fetchall()
     finally:
         connection.close()
-    assert rows or "source_health" in sql, (
-        f"{name}: a query that shows nothing teaches nothing: {sql}"
-    )
+    assert rows or "source_health" in sql, f"{name}: a query that shows nothing teaches nothing: {sql}"
 
 
 def test_ten_questions_are_all_shown() -> None:
@@ -127,6 +127,26 @@ def test_toml_is_a_config(name: str, text: str, tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     assert tomllib.loads(text), name
     load_config(file)
+
+
+def test_the_example_of_a_source_is_one() -> None:
+    text = (ROOT / "crawler" / "sources" / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert read_source(example.encode(), file="x-news.toml").id == "x-news"
+
+
+def test_every_promised_key_is_explained() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for heading, keys in (
+        ("changes", CHANGES),
+        ("pages", PAGES),
+        ("extract", EXTRACT),
+        ("compare", COMPARE),
+        ("why", WHY),
+    ):
+        part = text[text.index(f"### {heading}\n") :].partition("\n### ")[0]
+        words = set(re.findall(r"[a-z_]+", part))
+        assert [key for key in keys if key not in words] == [], heading
 
 
 @pytest.mark.parametrize("name", DOCS)
