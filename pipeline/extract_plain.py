@@ -26,6 +26,7 @@ _KEYED = re.compile(r"^\s*(?:- )?[\w\"'-]+:(?:\s|$)|^\s*- ")
 _HEADING = re.compile(r"^\s{0,3}#{1,3}\s+(.+?)\s*#*$")
 _UNDERLINE = re.compile(r"^\s*(?:===+|---+)\s*$")
 _HAN_EDGE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_UPDATED = re.compile(r"\b(?:updated?|revised|modified|effective)\b|更新|修訂|修订", re.IGNORECASE)
 _TITLE_KEYS = ("title", "headline", "name", "法規名稱", "LawName", "标题", "標題")
 _DATE_KEYS = ("published", "datePublished", "date", "pubDate", "publishTime", "issueDate")
 _FEED_ENTRY = ("item", "entry")
@@ -41,8 +42,10 @@ def extract_plain(text: str, *, time_zone: str = "Asia/Hong_Kong") -> Document:
     keyed = sum(bool(_KEYED.match(row)) for row in filled) > 0.5 * len(filled)
     lines = [" ".join(row.split()) for row in filled] if keyed else _join_wrapped(rows)
     lines = [line for line in lines if not _UNDERLINE.match(line)]
-    title = _title_of(rows, lines)
-    return _document(title, lines, path=">keyed" if keyed else ">plain")
+    title = _title_of(filled if keyed else rows, lines, keyed=keyed)
+    dated = (line for line in lines[:12] if count_units(line) <= 12 and _UPDATED.search(line))
+    modified = next((date for line in dated if (date := read_date(line, time_zone))), None)
+    return replace(_document(title, lines, path=">keyed" if keyed else ">plain"), modified=modified)
 
 
 def _join_wrapped(rows: Sequence[str]) -> list[str]:
@@ -62,18 +65,21 @@ def _join_wrapped(rows: Sequence[str]) -> list[str]:
     return joined
 
 
-def _title_of(rows: Sequence[str], lines: Sequence[str]) -> str:
+def _title_of(rows: Sequence[str], lines: Sequence[str], *, keyed: bool) -> str:
+    """A `title:` key, the first heading, or the first short line that is neither a date nor a label."""
+    if keyed:
+        named = (re.match(r"^\s*(?:title|name|header):\s*[\"']?(.+?)[\"']?\s*$", row) for row in rows[:60])
+        return next((match[1] for match in named if match), "")
     for place, row in enumerate(rows[:60]):
         heading = _HEADING.match(row)
         if heading:
             return heading[1].strip("*_ ")
         if place and row.startswith("===") and rows[place - 1].strip():
             return rows[place - 1].strip()
-        keyed = re.match(r"^title:\s*[\"']?(.+?)[\"']?\s*$", row)
-        if keyed:
-            return keyed[1]
-    first = lines[0] if lines else ""
-    return first.strip("*_# ") if count_units(first) <= 30 else ""
+    told = (
+        line for line in lines[:4] if count_units(line) <= 30 and not _UPDATED.search(line) and line[-1] not in ":："
+    )
+    return next(told, "").strip("*_# ")
 
 
 def extract_json(

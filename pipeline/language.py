@@ -15,6 +15,9 @@ _ENGLISH = frozenset(
 ENGLISH_SHARE = 0.16
 """Share of function words from which Latin text is English: running English has 0.3 to 0.5, other languages under 0.1."""
 
+PLAIN_SHARE = 0.09
+"""The same where every word is ASCII and no other language is declared: addresses and tables thin English out."""
+
 HEADLINE_SHARE = 0.05
 """The same for texts of under 25 words: headlines drop articles."""
 
@@ -94,8 +97,10 @@ def _latin(words: list[str], hint: str | None) -> str | None:
         return "en"
     if declared and not declared.startswith("zh"):
         return declared
-    plain = all(word.isascii() for word in words)
-    return "en" if plain and (len(words) < 25 and (share >= HEADLINE_SHARE or declared is None)) else None
+    if sum(map(str.isascii, words)) < 0.99 * len(words):
+        return None
+    short = len(words) < 25 and (share >= HEADLINE_SHARE or declared is None)
+    return "en" if short or share >= PLAIN_SHARE else None
 
 
 def _tag(hint: str | None) -> str | None:

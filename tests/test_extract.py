@@ -103,6 +103,24 @@ def test_a_labelled_date_in_print_beats_the_meta_of_the_content_system() -> None
     assert published.shown == "2026-04-12T17:00:00+08:00"
 
 
+def test_the_day_in_print_decides_where_machines_are_told_utc() -> None:
+    head = '<title>试点启动</title><meta property="article:published_time" content="2026-04-11T17:30:00Z">'
+    published = extract_document(page(f"<h1>试点启动</h1><i>2026-04-12</i>{paragraphs(HAN)}", head)).published
+    assert published is not None
+    assert (published.shown, published.literal) == ("2026-04-12T01:30:00+08:00", "2026-04-11T17:30:00Z")
+
+
+def test_todays_date_above_the_headline_is_not_the_publication() -> None:
+    body = f'<div>今天是2026年11月20日 星期五</div><h2>试点启动</h2><b id="pubtime">2026-04-12</b>{paragraphs(HAN)}'
+    assert extract_document(page(body, "<title>试点启动</title>")).published == day("2026-04-12", "2026-04-12")
+
+
+def test_prose_above_the_headline_is_no_text() -> None:
+    notice = "<p>Readers are reminded that this site moves house next month, and that old addresses end then.</p>"
+    document = extract_document(page(f"{notice * 4}<h1>Data pilot opens</h1>{paragraphs(SENTENCES)}"))
+    assert document.text == "\n".join(SENTENCES)
+
+
 def test_the_last_update_is_told_from_the_publication() -> None:
     body = f"<h1>試點啟動</h1><div>2025年04月13日 17:51 最後更新:18:57</div>{paragraphs(HAN)}"
     document = extract_document(page(body, "<title>試點啟動</title>"))
