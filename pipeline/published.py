@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pipeline.datelines import UPDATED, Label, Stamp, find_release_line, find_stamps, is_exact
 from pipeline.dates import find_dates, parse_official_date
 from pipeline.errors import DateConflict
 from pipeline.lines import Line, PageLines
 from pipeline.linked import Said
 from pipeline.model import Precision, PrintedDate
-from pipeline.stamps import UPDATED, Label, Stamp, find_release_line, find_stamps, is_exact
 
 _PUBLISHED_METAS = tuple(
     str.split(

@@ -1,108 +1,67 @@
-"""Dates in print on lines that are stamps: what is printed beside them says what they date.
+"""Which lines are page furniture: date lines, counters, share lines, by-lines. Words and rules.
 
-Pure. A line of prose that names a day is no stamp.
+Pure: no clock, no network, no files, no SQL. Patterns read flat text (glyphs.py), most of it in lower case.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from pipeline.dates import FoundDate, find_dates, parse_official_date
-from pipeline.lines import Line, count_units
-from pipeline.model import Precision, PrintedDate
+from pipeline import fact_words
+from pipeline.glyphs import flatten
+from pipeline.model import Edit, Field
 
-UPDATED = re.compile(
-    r"(?:last|page|content)?\s*(?:updated?|modified|reviewed|revised|revision|edited|amended)\b"
-    r"|最[後后近]?(?:一次)?(?:更新|修訂|修订|修改|編輯|编辑)|更新|修訂日期|修订日期|改訂|수정",
-    re.IGNORECASE,
+LONGEST_LINE = 140
+"""Characters of a line that may be a date line or counter; longer ones are text (CHANGES.md step 6)."""
+
+_LABELS = re.compile(
+    r"\b(?:(?:last\s)?(?:updated|modified|reviewed|revised|published|posted|issued|printed|created)|last\supdate|(?:see|show)\sall\supdates|"
+    r"views?|visits?|hits?|reads?|min(?:ute)?s?\sread|comments?|shares?|likes?|followers?|downloads?|tweets?|"
+    r"retweets?|replies|share(?:\sthis)?|print(?:\sthis\spage)?|copyright|all\srights\sreserved)\b|©|"
+    r"更新|发布|发表|修改|修订日期|刊登|发稿|阅读|浏览|点击|访问|评论|分享|转发|点赞|收藏|人气|下载次数|打印|字号|字体|版权所有"
 )
-_PUBLISHED = re.compile(
-    r"publish|posted|released?\b|issued\b|first|發佈|发布|發布|發表|发表|刊登|公布|公佈|公開|時間|时间|日期|配信|입력",
-    re.IGNORECASE,
+"""At least one of these makes a line of dates and figures a stamp."""
+
+_FILLERS = re.compile(
+    r"\b(?:last|page|this|on|at|date|time|the|was|were|is|has|been|by|of|and|first|ends?|hkt|hk|gmt|utc|bst|cst|ago|"
+    r"just|now|in|to|all|see|am|pm|hours?|hrs?|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|people|times?|"
+    r"k|m|st|nd|rd|th|facebook|twitter|x|email|whatsapp|linkedin|weibo|wechat|version|updates?|"
+    rf"{'|'.join(name.lower() for name in fact_words.MONTHS)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"mon|tue|wed|thu|fri|sat|sun)\b|"
+    r"(?<=\d)(?:am|pm|st|nd|rd|th|k|m)\b|"
+    r"星期[一二三四五六日天]|时间|日期|最后|最近|上次|本页|本文|网页|页面|于|次数|人次|次|数量|数|量|人|前|来源|已|共|条|小时|"
+    r"分钟|刚刚|总|至|微信|微博|编辑|[大中小年月日时分秒点天]|[上下]午|[〇零一二三四五六七八九十]"
 )
-_OTHER = re.compile(
-    r"today|now\b|deadline|clos(?:e|ing)|expir|effective|until|\bby\b|\bfrom\b|event|meeting|copyright|©|born|archived"
-    r"|accessed|retrieved|今天|今日|现在|現在|当前|當前|截止|生效|有效|實施|实施|施行|舉行|举行|活動|活动|會議|会议|成文|起至|至$"
-    r"|印发日期|报名|報名|考试|考試|申请|申請|開始|开始|結束|结束|办理|公示|簽署|签署|成立|下載|下载",
-    re.IGNORECASE,
+"""These may stand beside a label."""
+
+_BYLINE = re.compile(
+    r"(?:[Bb]y|[Ss]ource|[Aa]uthors?|[Pp]hotos?|[Ee]ditors?|[Rr]eporters?|[Rr]eporting by|[Ww]ritten by|[Ee]diting by)"
+    r"\s?:?\s(?:[A-Z][\w.'-]*|and|&|,|for|in)(?:[\s,/|]+(?:[A-Z][\w.'-]*|and|&|for|in))*\.?|"
+    r"\(?(?:来源|作者|责任编辑|编辑|责编|记者|本报记者|撰文|文|图|摄影|供稿|审核|校对|监制)\s?[:/|]\s?[^。!?.;:\d]{1,30}\)?"
 )
-_CLOCK_ONLY = re.compile(r"\s*[:：]?\s*(\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)(?![\d:：/年-])")
-_RELEASE_TIME = re.compile(r"Issued at HKT|香港[時时][間间]", re.IGNORECASE)
-
-STAMP_UNITS = 18
-TEXT_UNITS = 6
-"""Units beside its dates up to which a line is a stamp (date, source, author): any line, and one of the main text."""
+"""A whole line: who wrote it, or where it comes from. "By 30 June" is none: no name follows."""
 
 
-class Label(StrEnum):
-    """What a stamp dates; plain: nothing beside it says."""
+def is_stamp(text: str) -> bool:
+    """Whether a line holds dates, times or counters and label words, nothing else.
 
-    PUBLISHED = "published"
-    UPDATED = "updated"
-    PLAIN = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A date in print, with its label and whether it stands in furniture."""
-
-    date: PrintedDate
-    label: Label
-    furniture: bool
+    A date alone is no stamp, nor one beside "Date:" or 截止日期: a deadline is text (CHANGES.md P5).
+    """
+    if len(text) > LONGEST_LINE:
+        return False
+    flat = flatten(text).casefold()
+    if not _LABELS.search(flat):
+        return False
+    rest = _FILLERS.sub(" ", _LABELS.sub(" ", flat))
+    return not re.search(r"[^\W\d_]", rest)
 
 
-def find_stamps(lines: Iterable[Line], time_zone: str) -> Iterator[Stamp]:
-    """The dates of day precision or finer on lines that are stamps, in order."""
-    for line in lines:
-        if len(line.text) > 300:
-            continue
-        reached, rest = 0, []
-        found = find_dates(line.text, time_zone)
-        for each in found:
-            rest.append(line.text[reached : each.start])
-            reached = each.end
-        rest.append(line.text[reached:])
-        limit = TEXT_UNITS if line.kept else STAMP_UNITS
-        if not found or count_units(" ".join(rest)) > limit or len(found) > 3:
-            continue
-        for before, each in zip(rest, found, strict=False):
-            if is_exact(each.date) and not _OTHER.search(before):
-                yield Stamp(each.date, _label(before), line.furniture)
-        yield from _clock_updates(line, found[-1], time_zone)
+def is_byline(text: str) -> bool:
+    """Whether a line says who wrote it or where it was taken from, and nothing else."""
+    return len(text) <= LONGEST_LINE // 2 and bool(_BYLINE.fullmatch(flatten(text).strip()))
 
 
-def is_exact(date: PrintedDate) -> bool:
-    """Whether a date names a day."""
-    return date.precision not in (Precision.MONTH, Precision.YEAR)
-
-
-def _label(before: str) -> Label:
-    if UPDATED.search(before):
-        return Label.UPDATED
-    return Label.PUBLISHED if _PUBLISHED.search(before) else Label.PLAIN
-
-
-def _clock_updates(line: Line, found: FoundDate, time_zone: str) -> Iterator[Stamp]:
-    """'2025年04月13日 17:51 最後更新:18:57': the time of the update without its day."""
-    label = UPDATED.search(line.text, found.end)
-    clock = _CLOCK_ONLY.match(line.text, label.end()) if label else None
-    updated = parse_official_date(f"{found.date.shown[:10]} {clock[1]}", time_zone=time_zone) if clock else None
-    if clock and updated:
-        yield Stamp(replace(updated, literal=line.text[found.start : clock.end()]), Label.UPDATED, line.furniture)
-
-
-def find_release_line(lines: Sequence[Line], time_zone: str) -> PrintedDate | None:
-    """The closing lines of a Hong Kong press release: 'Ends/Friday, April 13, 2018 / Issued at HKT 15:00'."""
-    for place in range(len(lines) - 1, -1, -1):
-        line = lines[place].text
-        if not (("HKT" in line or "香港" in line) and _RELEASE_TIME.search(line)):
-            continue
-        text = "\n".join(each.text for each in lines[max(0, place - 1) : place + 1])
-        for tail in (line, text):
-            found = find_dates(tail[-300:], time_zone)
-            if found and found[-1].date.precision is Precision.MINUTE:
-                beside = count_units(tail.replace(found[-1].date.literal, " "))
-                if beside <= TEXT_UNITS:
-                    return found[-1].date
-    return None
+def is_furniture(edit: Edit) -> bool:
+    """Whether an Edit only touched such lines, or the page's own date; a headline is never one."""
+    if edit.field is Field.DATE:
+        return True
+    sides = [side for side in (edit.before, edit.after) if side]
+    return edit.field is not Field.TITLE and all(is_stamp(side) or is_byline(side) for side in sides)
