@@ -83,8 +83,15 @@ class Piece:
     linked: bool = False
 
 
+class _Text:
+    """Room for a text that is made once; no field, so it is neither compared nor stored."""
+
+    __slots__ = ("_text",)
+    _text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(_Text):
     """The text between two block-level tags, in document order.
 
     path: labels 'tag.class#id' from body down, without positions, digits and hash-like class tokens.
@@ -99,12 +106,24 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The pieces joined, in the publisher's own characters, white space collapsed."""
-        return " ".join("".join(piece.text for piece in self.pieces).split())
+        """The pieces joined, in the publisher's own characters, white space collapsed. Asked for often, so kept."""
+        try:
+            return self._text
+        except AttributeError:
+            text = " ".join("".join([piece.text for piece in self.pieces]).split())
+            object.__setattr__(self, "_text", text)
+            return text
+
+
+class _Derived:
+    """Room for what follows from a Document alone (pipeline/derived.py); no field, so it is neither compared nor stored."""
+
+    __slots__ = ("_derived",)
+    _derived: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(_Derived):
     """What one Capture says after extraction: a pure function of Capture, Source rules and EXTRACTOR.
 
     text: the main text, one paragraph a line; offsets of quotes and terms count its code points.

@@ -1,0 +1,68 @@
+"""CPU of a whole check, reading included, beside a bare Scrapy fetch, in the same run: a new page, and new noise around an old text.
+
+    python -m bench.tick [--pages 300] [--rounds 3]
+
+'new' is held against a bare fetch of the same pages with trafilatura alone on each (extract with its defaults). 'noise':
+every page is fetched again with another visit counter at its end, so nothing but reading tells that nothing changed.
+Every figure is the CPU of a child process from the start of its reactor to its end, libraries loaded and warmed; ways are
+interleaved; each ratio is taken within its round.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.fetch import ROOT, read_pages
+from tests.server import Reply, Site
+
+WAYS = ("bare", "bare_text", "new", "noise")
+
+
+def put_pages(site: Site, bodies: list[bytes], counter: int) -> list[str]:
+    """Serve the pages with a visit counter at the end of each; no validators."""
+    return [
+        site.put(f"/page/{n}.html", Reply(body + f"<div class=counter>Visits: {counter + n}</div>".encode(), etag=False))
+        for n, body in enumerate(bodies)
+    ]
+
+
+def child(way: str, folder: Path, urls: list[str]) -> float:
+    """CPU seconds of one way, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.tick_child", way, str(folder)],
+        cwd=ROOT, input=json.dumps(urls), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"bench.tick_child {way} failed:\n{done.stdout}{done.stderr}")
+    return float(json.loads(done.stdout.splitlines()[-1])["cpu"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "pages")
+    chosen = parser.parse_args()
+    bodies = read_pages(chosen.pages, chosen.data)
+    costs: dict[str, list[float]] = {way: [] for way in WAYS}
+    with Site() as site:
+        for turn in range(chosen.rounds):
+            with tempfile.TemporaryDirectory() as name:
+                for way in WAYS:
+                    urls = put_pages(site, bodies, 1000 * turn + (500_000 if way == "noise" else 0))
+                    costs[way].append(child(way, Path(name), urls))
+    per = {way: [1000 * cost / chosen.pages for cost in costs[way]] for way in WAYS}
+    for way in WAYS:
+        print(f"{way:10} {statistics.median(per[way]):6.2f} ms a check")
+    for way, base, limit in (("new", "bare_text", 1.15), ("noise", "bare", None)):
+        ratios = [mine / theirs for mine, theirs in zip(costs[way], costs[base], strict=True)]
+        wanted = f"   wanted: <= {limit}" if limit else ""
+        print(f"{way} / {base}: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}){wanted}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""One way of bench.tick, in a process of its own; reads the URLs from standard input, prints its CPU seconds as JSON."""
+
+import json
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from bench.fetch_child import NOW, cpu
+from commands.tick import Order, Part, run_tick
+from pipeline.config import Config, CrawlConfig
+from pipeline.extract import extract_document
+from pipeline.model import Tier
+from pipeline.source import Pace, Source
+from pipeline.store.opening import open_writer
+from pipeline.topic import load_topic
+from pipeline.urls import host_of
+
+WARM = b"<html><body><article><h1>Warm</h1><p>" + b"One sentence after another, to load what is loaded once. " * 40 + b"</p></article></body></html>"
+
+
+def fetch_bare(urls: list[str], *, read: bool) -> tuple[float, int]:
+    """Fetch with Scrapy's defaults; read: with trafilatura's defaults on each answer."""
+    import trafilatura
+    from scrapy import Request, Spider
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.http import Response
+
+    trafilatura.extract(WARM.decode())
+    done: list[str | None] = []
+
+    class Bare(Spider):
+        name = "bare"
+
+        async def start(self) -> AsyncIterator[Any]:
+            for url in urls:
+                yield Request(url)
+
+        def parse(self, response: Response) -> None:
+            done.append(trafilatura.extract(response.body) if read else "")
+
+    process = AsyncCrawlerProcess({"LOG_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "TELNETCONSOLE_ENABLED": False})
+    process.crawl(Bare)
+    started = cpu()
+    process.start()
+    return cpu() - started, len(done)
+
+
+def tick_ours(way: str, folder: Path, urls: list[str]) -> tuple[float, int]:
+    """One whole tick over standing Pages: crawl, read, look again where wanted, decide."""
+    source = Source(
+        id="bench", tier=Tier.PRESS, side="hong-kong", home=urljoin(urls[0], "/"), time_zone="Asia/Hong_Kong",
+        name={"en": "bench"}, page_url=".*", standing=tuple(urls), pace=Pace(delay=0), watch="all",
+    )  # fmt: skip
+    crawling = CrawlConfig(contact="bench@example.org", allow_private_hosts=(host_of(urls[0]),))
+    order = Order(
+        config=Config(folder=str(folder), crawl=crawling), sources=(source,), catalog=(source,),
+        topic=load_topic("hk-mainland-digital-economy"), parts=Part.CRAWL | Part.READ, job="once", force=True, workers=0,
+        now=NOW + timedelta(days=0 if way == "new" else 1),
+    )  # fmt: skip
+    extract_document(WARM, media_type="text/html")
+    with open_writer(folder / "pactwatch.db", folder / "raw.db") as store:
+        started = cpu()
+        done = run_tick(store, order)
+        spent = cpu() - started
+    if done.errors:
+        raise SystemExit(done.errors[0])
+    return spent, done.counts.versions if way == "new" else done.counts.same_content
+
+
+def main() -> None:
+    way, folder, urls = sys.argv[1], Path(sys.argv[2]), json.load(sys.stdin)
+    spent, done = fetch_bare(urls, read=way == "bare_text") if way.startswith("bare") else tick_ours(way, folder, urls)
+    if done < 0.9 * len(urls):
+        raise SystemExit(f"{way}: {done} of {len(urls)}, not what is measured")
+    print(json.dumps({"cpu": spent}))
+
+
+if __name__ == "__main__":
+    main()
