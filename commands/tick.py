@@ -16,6 +16,7 @@ from crawler.health import KINDS, ListingHistory, SourceHistory, judge_source
 from crawler.launch import CrawlOptions, CrawlResult, crawl, run_in_reactor
 from pipeline.config import Config
 from pipeline.errors import PactwatchError, UsageError
+from pipeline.joining import join_new
 from pipeline.model import Counts
 from pipeline.plan import CrawlPlan
 from pipeline.readers import Readers
@@ -96,6 +97,8 @@ def run_tick(store: Store, order: Order, progress: Callable[[SourceOutcome], Non
         with Readers(order.topic, workers=order.workers) as readers:
             tick = _Tick(store, order, readers, run_id, progress)
             outcomes = run_in_reactor(tick.run()) if Part.CRAWL in order.parts else asyncio.run(tick.run())
+    if Part.READ in order.parts:
+        join_new(store, order.catalog, order.topic, order.now)
     sent: list[Sent] = []
     if Part.MAIL in order.parts:
         freeze_due(store, order.config, order.now)

@@ -200,4 +200,6 @@ def find_conflicts(events: Iterable[StageEvent]) -> tuple[tuple[StageEvent, Stag
 
 def starts_on(printed: str) -> date:
     """The first day of a printed day, month or year."""
-    return date.fromisoformat(f"{printed}-01" if len(printed) == 7 else f"{printed}-01-01" if len(printed) == 4 else printed)
+    return date.fromisoformat(
+        f"{printed}-01" if len(printed) == 7 else f"{printed}-01-01" if len(printed) == 4 else printed
+    )

@@ -6,7 +6,7 @@ it, so that the order of reading within a day changes nothing. No two Pages of o
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -15,7 +15,9 @@ from pipeline.likeness import Likeness, Pool, compare_traits
 from pipeline.model import Tier
 from pipeline.traits import Traits
 
-WEIGHTS = {"bias": -2.0, "contained": 2.0, "common": 1.3, "figures": 3.2, "strange": -3.0, "against": -3.2, "gap": -1.2, "evidence": 1.6}
+WEIGHTS = {
+    "bias": -2.0, "contained": 2.0, "common": 1.3, "figures": 3.2, "strange": -3.0, "against": -3.2, "gap": -1.2, "evidence": 1.6,
+}  # fmt: skip
 """Of the logistic sum over two Pages; fitted to the tune half of bench/stories.py and rounded."""
 
 ENOUGH = 0.5
@@ -117,7 +119,9 @@ class _Joining:
         old = [page for story in known for page in story.pages]
         self._pages = self._fresh | {page.key: page for page in old}
         self._pool = Pool(self._pages.values())
-        groups = [_Group(list(story.pages), story.key, story.pinned) for story in sorted(known, key=lambda one: one.key)]
+        groups = [
+            _Group(list(story.pages), story.key, story.pinned) for story in sorted(known, key=lambda one: one.key)
+        ]
         groups += [_Group([page], None) for page in self._fresh.values()]
         self._group = {page.key: group for group in groups for page in group.pages}
         self._likeness: dict[tuple[str, str], Likeness] = {}
@@ -179,15 +183,12 @@ class _Joining:
     def _merge_alike(self) -> None:
         """Join the two most alike groups, again and again, while they are alike enough on average."""
         groups = list({id(group): group for group in self._group.values()}.values())
-        scores = {
-            (id(one), id(other)): (self._score(one, other), one, other) for one, other in combinations(groups, 2)
-        }
+        scores = {(id(one), id(other)): (self._score(one, other), one, other) for one, other in combinations(groups, 2)}
         while True:
-            found = [(score, *sorted((a.key, b.key)), a, b) for score, a, b in scores.values() if score is not None]
+            found = [(-score, sorted((a.key, b.key)), a, b) for score, a, b in scores.values() if score is not None]
             if not found:
                 return
-            best = min(found, key=lambda one: (-one[0], one[1], one[2]))
-            one, other = best[3], best[4]
+            _, _, one, other = min(found, key=lambda bond: bond[:2])
             kept = self._merge(one, other)
             scores = {pair: value for pair, value in scores.items() if not {id(one), id(other)} & set(pair)}
             if kept is None:
@@ -281,14 +282,4 @@ _TIERS = {Tier.OFFICIAL: 0, Tier.PRESS: 1, Tier.ANALYSIS: 2}
 
 def choose_lead(pages: Iterable[Traits], copies: Collection[str] = (), pinned: str | None = None) -> Traits:
     """The Page that leads a Story: the one a person pinned, else the official original, even if a copy was found first."""
-    return min(
-        pages, key=lambda page: (page.key != pinned, _TIERS[page.tier], page.key in copies, page.order)
-    )
-
-
-def group_by_story(joined: Iterable[Joined]) -> Mapping[str, tuple[str, ...]]:
-    """Keys of the Pages by the key of their Story."""
-    groups: dict[str, list[str]] = {}
-    for one in joined:
-        groups.setdefault(one.story, []).append(one.page)
-    return {story: tuple(sorted(pages)) for story, pages in sorted(groups.items())}
+    return min(pages, key=lambda page: (page.key != pinned, _TIERS[page.tier], page.key in copies, page.order))

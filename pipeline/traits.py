@@ -24,7 +24,10 @@ SKETCH = 64
 
 _HEAD = 320
 _WORD = re.compile(r"[a-z0-9]+|[㐀-鿿]")
-_NAME = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9+]*[A-Z])(?:[A-Z][A-Z0-9+]+|[A-Za-z]+\d[A-Za-z0-9]*|[a-z]+[A-Z][A-Za-z]*)(?![A-Za-z0-9])")
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9+]*[A-Z])"
+    r"(?:[A-Z][A-Z0-9+]+|[A-Za-z]+\d[A-Za-z0-9]*|[a-z]+[A-Z][A-Za-z]*)(?![A-Za-z0-9])"
+)
 _COMMON = frozenset({"HK", "HKT", "HKSAR", "RMB", "HKD", "USD", "CEO", "LCQ"})
 _ALONE = re.compile(r"\((?:english|chinese) only\)|[(（]?只有(?:中文|英文)[)）]?", re.IGNORECASE)
 _TALE = re.compile(r"\s*(?:ends/|完[/／]|issued at hkt|香港时间)", re.IGNORECASE)
@@ -77,7 +80,7 @@ def read_traits(
     published = document.published
     precise = published is not None and published.precision in ("second", "minute")
     day = date.fromisoformat(published.shown[:10]) if published and len(published.shown) >= 10 else found_day
-    text = _without_tail(document.text)
+    text = without_tail(document.text)
     head, folded_title = text[:READ], fold_text(document.title)
     title = frozenset(_features(document.title, folded_title, topic, day))
     folded = fold_text(head)
@@ -103,7 +106,7 @@ def read_traits(
     )
 
 
-def _without_tail(text: str) -> str:
+def without_tail(text: str) -> str:
     """The text without the line that says when it was issued."""
     lines = text.split("\n")
     while len(lines) > 1 and (not lines[-1].strip() or _TALE.match(fold_text(lines[-1]))):

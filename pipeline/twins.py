@@ -5,7 +5,7 @@ news.gov.hk, RTHK): same day and nearly the same minute, the same figures and da
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,7 +35,9 @@ class TwinLink:
     terms: tuple[str, ...] = ()
 
 
-WEIGHTS = {"bias": -2.4, "contained": 2.6, "common": 2.2, "figures": 3.2, "strange": -3.6, "against": -3.4, "time": 1.6, "size": 0.6}
+WEIGHTS = {
+    "bias": -2.4, "contained": 2.6, "common": 2.2, "figures": 3.2, "strange": -3.6, "against": -3.4, "time": 1.6, "size": 0.6,
+}  # fmt: skip
 """Of the logistic sum; fitted to the tune half of bench/stories.py and rounded."""
 
 ENOUGH = 0.6
@@ -47,7 +49,9 @@ _LENGTH = 1.45
 """Tokens of a Chinese text (characters) for one of an English text (words), on the tune half."""
 
 
-def editions_by_address(key: str, source: Source, linked: Iterable[tuple[str, str]]) -> tuple[tuple[str, TwinRule], ...]:
+def editions_by_address(
+    key: str, source: Source, linked: Iterable[tuple[str, str]]
+) -> tuple[tuple[str, TwinRule], ...]:
     """The URLs at which other language editions stand: by the Source's rule, then by the page's own links (hreflang)."""
     found = {rewrite_url(url, source): TwinRule.URL for _, url in twin_urls(key, source.twins)}
     for _, url in linked:
@@ -56,10 +60,12 @@ def editions_by_address(key: str, source: Source, linked: Iterable[tuple[str, st
     return tuple(sorted(found.items()))
 
 
-def match_editions(pages: Sequence[Traits], taken: Mapping[str, Iterable[str]]) -> tuple[TwinLink, ...]:
+def match_editions(
+    pages: Sequence[Traits], taken: Mapping[str, Collection[str]], wanted: Collection[str] | None = None
+) -> tuple[TwinLink, ...]:
     """Match the editions of one Source's publications by what they say; each Page gets at most one Twin a language.
 
-    taken: by key, the languages in which a Page has its Twin already.
+    taken: by key, the languages in which a Page has its Twin already. wanted: keys of which one must be in a pair, None = all.
     """
     free = [page for page in sorted(pages, key=lambda page: page.order) if not page.alone]
     pool = Pool(pages)
@@ -68,7 +74,8 @@ def match_editions(pages: Sequence[Traits], taken: Mapping[str, Iterable[str]]) 
         for other in free[place + 1 :]:
             if (other.day - page.day).days > 1:
                 break
-            if _may_be_twins(page, other, taken):
+            asked = wanted is None or page.key in wanted or other.key in wanted
+            if asked and _may_be_twins(page, other, taken):
                 likeness = compare_traits(page, other, pool)
                 scored.append((score_editions(page, other, likeness), page, other, likeness))
     scored.sort(key=lambda one: (-one[0], one[1].key, one[2].key))
@@ -76,7 +83,7 @@ def match_editions(pages: Sequence[Traits], taken: Mapping[str, Iterable[str]]) 
 
 
 def _choose(
-    scored: Sequence[tuple[float, Traits, Traits, Likeness]], taken: Mapping[str, Iterable[str]]
+    scored: Sequence[tuple[float, Traits, Traits, Likeness]], taken: Mapping[str, Collection[str]]
 ) -> Iterable[TwinLink]:
     rivals: dict[tuple[str, str], list[float]] = {}
     for score, page, other, _ in scored:
@@ -98,7 +105,7 @@ def _has_rival(scores: Sequence[float], score: float) -> bool:
     return sum(other > score - MARGIN for other in scores) > 1
 
 
-def _may_be_twins(page: Traits, other: Traits, taken: Mapping[str, Iterable[str]]) -> bool:
+def _may_be_twins(page: Traits, other: Traits, taken: Mapping[str, Collection[str]]) -> bool:
     if page.language == other.language or other.language in taken.get(page.key, ()) or page.question != other.question:
         return False
     if page.language in taken.get(other.key, ()):
