@@ -82,7 +82,7 @@ def _label(tag: str, classes: str, identity: str, role: str, headed: bool) -> tu
         zone = "header"
     if tag in ("body", "html", "main", "article"):
         return intern(label), None
-    for token in (*classes.split(), identity):
+    for token in (*tokens, stable_id):
         zone = zone or zone_of_token(token)
     return intern(f"{label}[{zone}]" if zone else label), zone
 

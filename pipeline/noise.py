@@ -14,6 +14,7 @@ from pipeline.container import Container, learn_container
 from pipeline.keys import fold_key
 from pipeline.model import Block, Document
 from pipeline.suspects import Suspicion
+from pipeline.units import is_stamp
 
 _CHANGES_WANTED = 2
 _NOISE_SHARE = 0.35
@@ -124,13 +125,23 @@ def _piece_counts(blocks: Iterable[Block]) -> dict[Place, Counter[str]]:
     return counts
 
 
-def _block_counts(blocks: Iterable[Block]) -> dict[str, Counter[str]]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+def _block_counts(blocks: Iterable[Block]) -> dict[str, Counter[tuple[str, ...]]]:
+    """Per path, how often each text stands: its key, and the key of what stands outside inline elements if that is long.
+
+    Small print is left out: it never counts, and must not make the body's path noisy.
+    """
+    counts: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for block in blocks:
-        key = fold_key(block.text)
-        if key:
-            counts[block.path][key] += 1
+        text = block.text
+        key, rest = fold_key(text), _rest_key(block)
+        if key and block.path and not is_stamp(text):
+            counts[block.path][(key, rest) if len(rest) >= _STABLE_REST else (key,)] += 1
     return counts
+
+
+def _said(blocks: Iterable[Block]) -> frozenset[str]:
+    """All that a Capture says, on any path: a text that stands under another label did not change."""
+    return frozenset(key for block in blocks for key in (fold_key(block.text), _rest_key(block)) if key)
 
 
 def same_template(first: Document, second: Document) -> bool:
@@ -143,28 +154,15 @@ def compare_pair(first: Document, second: Document) -> dict[Place, tuple[int, in
     """Blocks (and pieces) seen, and changed, per place, in two Captures of one Page seconds apart.
 
     A share of Blocks, so one rogue paragraph leaves the body's path what it is (P2). A Block whose own text outside
-    inline elements is in the other Capture did not change: its pieces did.
+    inline elements is in the other Capture did not change: its pieces did. Nor did one that stands on another path.
     """
     found: dict[Place, tuple[int, int]] = {}
-    rests = [
-        {
-            path_rest
-            for block in document.blocks
-            if len((path_rest := (block.path, _rest_key(block)))[1]) >= _STABLE_REST
-        }
-        for document in (first, second)
-    ]
     one, two = _block_counts(first.blocks), _block_counts(second.blocks)
-    by_key = [
-        {(block.path, fold_key(block.text)): _rest_key(block) for block in document.blocks}
-        for document in (first, second)
-    ]
+    said, said_too = _said(first.blocks), _said(second.blocks)
     for path in one.keys() | two.keys():
-        if not path:
-            continue
         before, after = one.get(path, Counter()), two.get(path, Counter())
-        gone = sum(count for key, count in (before - after).items() if (path, by_key[0][path, key]) not in rests[1])
-        come = sum(count for key, count in (after - before).items() if (path, by_key[1][path, key]) not in rests[0])
+        gone = sum(count for text, count in (before - after).items() if said_too.isdisjoint(text))
+        come = sum(count for text, count in (after - before).items() if said.isdisjoint(text))
         found[path, ""] = (max(before.total(), after.total()), max(gone, come))
     pieces, other = _piece_counts(first.blocks), _piece_counts(second.blocks)
     for place in pieces.keys() & other.keys():

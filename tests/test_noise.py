@@ -51,6 +51,23 @@ def test_nothing_is_learned_across_a_redesign() -> None:
     assert learn_pair(Knowledge(), document(), other) == Knowledge()
 
 
+def test_text_under_another_label_did_not_change() -> None:
+    def labelled(name: str) -> Document:
+        return Document(title="", text="", language="en", blocks=tuple(block(t, f">main>div.{name}>p") for t in BODY))
+
+    shared = tuple(block(f"Menu {n}", f">nav>a.x{n}") for n in range(5))
+    one, two = (Document(title="", text="", language="en", blocks=(*labelled(n).blocks, *shared)) for n in ("a", "b"))
+    sieve = learn((one, two), (two, one), (one, two))
+    assert [sieve.why_noise(f">main>div.{name}>p") for name in ("a", "b")] == [None, None]
+
+
+def test_small_print_on_the_bodys_path_leaves_it_text() -> None:
+    def stamped(minutes: int) -> Document:
+        return document(block(f"{minutes} minutes ago"), body=BODY[:2])
+
+    assert learn((stamped(1), stamped(2)), (stamped(3), stamped(4))).why_noise(">main>p") is None
+
+
 def test_a_box_shown_in_half_of_the_fetches_is_noise() -> None:
     sieve = learn((box("offer"), document()), (document(), box("offer")))
     assert sieve.why_noise(">main>div.x>p") is not None
