@@ -11,6 +11,8 @@ from commands.printing import read_time
 from pipeline.config import Config, Subscriber
 from pipeline.errors import UsageError
 
+NEW = "is new: its digests tell what is found from its first tick on"
+
 
 @click.command()
 @click.argument("subscriber")
@@ -65,6 +67,8 @@ def _preview(config: Config, subscriber: Subscriber, since: str | None, until: s
         findings = find_changes(store, Wish(after_id=after, since=begin, until=end, baseline=False))
         told_until = cursor.last_digest_at if cursor is not None else None
         made = compose(store, config, subscriber, findings, since=begin or told_until, until=end or now)
+    if cursor is None and begin is None:
+        click.echo(f"{subscriber.name} {NEW}; this preview shows all that was found so far.", err=True)
     words = words_of(config, subscriber)
     if form == "html":
         click.echo(render_html(made, subscriber=subscriber, smtp=config.smtp, words=words))
@@ -81,11 +85,13 @@ def _preview(config: Config, subscriber: Subscriber, since: str | None, until: s
 
 def _send_now(config: Config, subscriber: Subscriber) -> None:
     from commands.outbox import freeze_now, send_pending
-    from pipeline.store.subscribers import meet_subscriber
+    from pipeline.store.subscribers import cursor_of, meet_subscriber
 
     now = read_clock()
     failed = False
     with writing(config) as store:
+        if cursor_of(store, subscriber.name) is None:
+            click.echo(f"{subscriber.name} {NEW}.")
         cursor = meet_subscriber(store, subscriber.name, now)
         if freeze_now(store, config, subscriber, cursor, now) is None:
             click.echo("nothing to tell: no mail was made")

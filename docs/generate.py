@@ -22,7 +22,7 @@ GROUPS = {
     "read": ("changes", "pages", "show", "diff", "search", "serve"),
     "saved files, without config or database": ("extract", "compare", "why"),
 }
-"""What one wants to do -> the commands for it; a test holds that every command has its place."""
+"""What one wants to do -> the commands for it; those without a place stand last."""
 
 _PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -66,7 +66,11 @@ def _shown(argument: click.Argument) -> str:
 
 def command_groups() -> str:
     """The commands by what one wants to do."""
-    return "".join(f"- **{wish}**: {', '.join(f'`{name}`' for name in names)}\n" for wish, names in GROUPS.items())
+    placed = {name for names in GROUPS.values() for name in names}
+    groups = {**GROUPS, "more": tuple(name for name in COMMANDS if name not in placed)}
+    return "".join(
+        f"- **{wish}**: {', '.join(f'`{name}`' for name in names)}\n" for wish, names in groups.items() if names
+    )
 
 
 def source_groups() -> str:

@@ -34,9 +34,9 @@ service</h1><p>4 May 2026</p><p>The Innovation, Technology and Industry Bureau a
 service under the Memorandum of Understanding on digital economy between Hong Kong and the Mainland.</p>
 <p>The service handles the cross-boundary flow of personal information between Hong Kong and Mainland cities of the Greater Bay Area.</p>
 <p>The fee is HK$%s for each contract, and each filing is answered within ten working days.</p></main></body></html>"""
-CHINESE = """<!doctype html><html lang="zh-Hant"><head><title>數據跨境清關服務接受申請</title></head><body><main><h1>數據跨境清關服務接受申請</h1>
-<p>2026年5月5日</p><p>創新科技及工業局與國家互聯網信息辦公室今日宣布，根據內地與香港數字經濟合作備忘錄，數據跨境清關服務開始接受申請。</p>
-<p>首階段接受30間機構，個人信息跨境流動的備案會在十個工作天內答覆。</p></main></body></html>"""
+CHINESE = """<!doctype html><html lang="zh-Hant"><head><title>粵港電子簽名證書互認推出</title></head><body><main><h1>粵港電子簽名證書互認推出</h1>
+<p>2026年5月5日</p><p>數字政策辦公室與廣東省政務服務和數據管理局今日宣布，按照內地與香港數字經濟合作備忘錄，推出電子簽名證書互認。</p>
+<p>首批涵蓋六間核證機構，企業在香港及廣東簽署合約，毋須另備紙本。</p></main></body></html>"""
 GOING = """<!doctype html><html lang="en"><head><title>Joint data sandbox - Example Gazette</title></head><body><main><h1>Joint data sandbox</h1>
 <p>4 May 2026</p><p>Hong Kong and Shenzhen will pilot a joint sandbox for cross-boundary data flow with the Cyberspace Administration of China.</p>
 <p>Applications from banks and hospitals in Hong Kong and the Mainland are received until 30 June 2026.</p></main></body></html>"""
@@ -166,7 +166,7 @@ def _lived(base: Path) -> Installation:
         ends = [made.run("once", "--force", now=TICKS[0])]
         site.put("/n/fee", Reply(FEE % "2,219"))
         site.put("/n/chinese", Reply(CHINESE))
-        listed = ((fee, "Data clearance service"), (chinese, "數據跨境清關服務接受申請"))
+        listed = ((fee, "Data clearance service"), (chinese, "粵港電子簽名證書互認推出"))
         site.put("/feed.xml", Reply(feed_of(*listed), RSS))
         ends.append(made.run("once", "--force", now=TICKS[1]))
         site.put("/n/going", Status(404))
