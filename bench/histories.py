@@ -1,6 +1,6 @@
 """Compare the labelled pairs of ../shared/data/histories: what is found, what is reported that is none, and the CPU.
 
-    python -m bench.histories [--misses] [--json]
+    python -m bench.histories [--misses] [--json] [--cost]
 
 Prints, per kind and for HTML: substantive found, precision, none-pairs reported; then CPU beside trafilatura's bare
 extraction with metadata on the same bytes in the same run.
@@ -10,15 +10,25 @@ import argparse
 import gzip
 import json
 import time
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from pipeline.changes import compare_documents
+import lxml.html
+import trafilatura
+
+from pipeline.blocks import read_blocks
+from pipeline.changes import PageEvidence, compare_documents, decide
+from pipeline.container import choose_container
 from pipeline.extract import extract_document
-from pipeline.model import Comparison, Document
+from pipeline.model import Block, Comparison, Document, Piece
+from pipeline.noise import Knowledge, Sieve, learn_pages
+from pipeline.sifted import sift_document
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "histories"
+PAGES = DATA.parent / "pages"
 MEDIA_TYPES = {
     "html": "text/html",
     "json": "application/json",
@@ -85,12 +95,44 @@ def score(pairs: list[Pair]) -> dict[str, float | int]:
     }
 
 
+def measure_cost() -> dict[str, float]:
+    """CPU per page of each step, as a share of trafilatura's bare extraction with metadata on the same bytes."""
+    spent: Counter[str] = Counter()
+
+    def timed(name: str, step: Callable[..., Any], *values: Any, **named: Any) -> Any:
+        started = time.process_time()
+        result = step(*values, **named)
+        spent[name] += time.process_time() - started
+        return result
+
+    sieve = Sieve(Knowledge())
+    for path in sorted(PAGES.glob("*.html.gz"))[::4]:
+        body = gzip.decompress(path.read_bytes())
+        timed("trafilatura", trafilatura.bare_extraction, body, with_metadata=True)
+        document = timed("extract_document", extract_document, body, media_type="text/html")
+        tree = timed("parse", lxml.html.document_fromstring, body)
+        timed("blocks", read_blocks, tree, None)
+        for name in ("sift, texts new", "sift, texts seen before"):
+            container = timed(name, choose_container, document, ())
+            timed(name, sift_document, document, sieve, container)
+        knowledge = learn_pages(Knowledge(), {1: document})
+        noisy = replace(document, blocks=(*document.blocks, Block(path=">p", pieces=(Piece(text="12:31"),))))
+        evidence = PageEvidence(page_id=1, old=(document,), new=(noisy,))
+        timed("decide, nothing changed", decide, [evidence], knowledge)
+    return {name: round(seconds / spent["trafilatura"], 3) for name, seconds in spent.items()}
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--misses", action="store_true", help="print each wrong pair with its Edits")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--cost", action="store_true", help="measure CPU beside trafilatura on data/pages instead")
     options = parser.parse_args()
+    if options.cost:
+        for name, share in measure_cost().items():
+            print(f"{name:26} {share:.3f}")
+        return
     started = time.process_time()
     pairs = compare_pairs()
     seconds = time.process_time() - started
