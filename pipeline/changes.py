@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.container import choose_container, keys_of_lines
-from pipeline.edits import find_edits, find_typography, lone_paths
+from pipeline.compared import PageEvidence, compare_page, without_walls
+from pipeline.container import choose_container
+from pipeline.edits import find_typography
 from pipeline.facts import changed_facts
 from pipeline.gate import judge
-from pipeline.keys import fold_key
 from pipeline.model import Comparison, Document, Edit, Field, Outcome, Weight
 from pipeline.noise import Knowledge, Sieve, block_hashes, exchange_pages, learn_containers, learn_pages, learn_pair
 from pipeline.notices import Notice, find_notices
-from pipeline.redesign import Templates, edits_across, find_templates, is_recognised, is_redesign
-from pipeline.sifted import Held, Sifted, sift_document
+from pipeline.redesign import find_templates, is_redesign
+from pipeline.sifted import Held, sift_document
 from pipeline.suspects import Suspicion, look_again
 from pipeline.weigh import summarise, weigh_edits
 
@@ -29,21 +29,21 @@ _MASK_ALARM = 0.2
 
 _ALONE = "a box of its own changed whole where text may rotate; waits for a later look"
 
+__all__ = [
+    "NOTHING",
+    "Notice",
+    "PageEvidence",
+    "PageVerdict",
+    "SourceVerdict",
+    "Wanted",
+    "compare_documents",
+    "decide",
+    "explain_noise",
+    "judge_edits",
+    "propose",
+]
+
 NOTHING = Comparison(changed=False, weight=None, silent=False, title_changed=False, facts=(), summary="", edits=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageEvidence:
-    """What was seen of one Page.
-
-    old: 1 to 3 Captures that show the last Version, newest last; () = the Page is new.
-    new: 1 or 2 Captures of now, seconds apart. confirmable: a second Capture can be had (not so for a feed's entry).
-    """
-
-    page_id: int
-    old: tuple[Document, ...]
-    new: tuple[Document, ...]
-    confirmable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def compare_documents(a: Document, b: Document) -> Comparison:
     if outcome is not Outcome.OK:
         return replace(NOTHING, outcome=outcome)
     knowledge = Knowledge()
-    case = _read_case(PageEvidence(page_id=0, old=(a,), new=(b,)), knowledge, Sieve(knowledge))
+    case = compare_page(PageEvidence(page_id=0, old=(a,), new=(b,)), knowledge, Sieve(knowledge))
     return judge_edits(case.edits or find_typography(case.olds[0], case.news[0]), a, b)
 
 
@@ -119,41 +119,6 @@ def judge_edits(edits: Sequence[Edit], old: Document, new: Document) -> Comparis
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """A Page read with today's Knowledge."""
-
-    evidence: PageEvidence
-    templates: Templates
-    olds: tuple[Sifted, ...]
-    news: tuple[Sifted, ...]
-    edits: tuple[Edit, ...]
-
-    @property
-    def recognised(self) -> bool:
-        return not self.templates.moved or is_recognised(
-            frozenset(self.olds[-1].counted), frozenset(self.news[0].everywhere)
-        )
-
-
-def _read_case(
-    evidence: PageEvidence, knowledge: Knowledge, sieve: Sieve, *, skip: frozenset[int] = frozenset()
-) -> _Case:
-    """Read both sides of a Page and find its Edits. skip: hashes of Blocks that came onto many Pages at once."""
-    templates = find_templates(evidence.old[-1], evidence.new[0], knowledge)
-    strict = templates.moved
-    olds = tuple(sift_document(old, sieve, templates.old, strict=strict, skip=skip) for old in evidence.old)
-    news = tuple(sift_document(new, sieve, templates.new, strict=strict, skip=skip) for new in evidence.new)
-    if evidence.old[-1].blocks and evidence.old[-1] == evidence.new[0]:
-        edits: tuple[Edit, ...] = ()
-    else:
-        trusted = len(evidence.old) > 1 or sieve.knows_template(templates.old) or not knowledge.version
-        edits = find_edits(olds, news, moves=not strict, trusted=trusted)
-    return _Case(
-        evidence=evidence, templates=templates, olds=olds, news=news, edits=edits_across(edits) if strict else edits
-    )
-
-
 def propose(pages: Sequence[PageEvidence], knowledge: Knowledge) -> tuple[Wanted, ...]:
     """Say of which Pages one more Capture is wanted now: to confirm a candidate, or to learn a template's noise.
 
@@ -167,7 +132,7 @@ def propose(pages: Sequence[PageEvidence], knowledge: Knowledge) -> tuple[Wanted
     for page in pages:
         if len(page.new) != 1 or not page.confirmable or not page.new[0].blocks:
             continue
-        if page.old and _read_case(page, known, sieve).edits:
+        if page.old and compare_page(page, known, sieve).edits:
             wanted.append(Wanted(page_id=page.page_id, why="confirm"))
             continue
         container = choose_container(page.new[0], known.containers.values())
@@ -203,6 +168,7 @@ def decide(pages: Sequence[PageEvidence], knowledge: Knowledge) -> SourceVerdict
 
     knowledge: of the last Run; pairs in `new` are learned here and nowhere else.
     """
+    pages = [without_walls(page) for page in pages]
     known = [page for page in pages if page.old]
     today = _learn_run(pages, knowledge)
     sieve = Sieve(today)
@@ -227,7 +193,7 @@ def _decide_page(
     outcome = judge(page.new[0], 200, page.old[-1])
     if outcome is not Outcome.OK:
         return PageVerdict(page_id=page.page_id, outcome=outcome, comparison=replace(NOTHING, outcome=outcome))
-    case = _read_case(page, knowledge, sieve, skip=skip)
+    case = compare_page(page, knowledge, sieve, skip=skip)
     masked = case.news[0].masked
     rebased = case.templates.moved and case.recognised
     if not case.edits:
@@ -238,7 +204,7 @@ def _decide_page(
         held = "the template is new and too little of the old text stands in it"
     elif len(page.new) == 1 and page.confirmable and page.new[0].blocks:
         held = "waits for a second Capture to confirm it"
-    elif page.confirmable and _is_suspect(case, sieve):
+    elif page.confirmable and case.stands_alone(sieve):
         suspicion = look_again(knowledge.suspicions, page.page_id, case.edits, page.new)
         held = _ALONE if suspicion else None
     return PageVerdict(
@@ -247,30 +213,11 @@ def _decide_page(
         comparison=judge_edits(case.edits, page.old[-1], page.new[0]),
         differs=True,
         held=held,
-        confidence=_confidence(case, sieve),
+        confidence=case.confidence(sieve),
         masked=masked,
         rebased=rebased,
         suspicion=suspicion,
     )
-
-
-def _is_suspect(case: _Case, sieve: Sieve) -> bool:
-    """Whether all that differs is a box of its own, and too little is known of the template to tell it from rotation."""
-    if case.templates.moved:
-        return False
-    paths = lone_paths(case.edits, case.olds[-1], case.news[0])
-    known = sieve.knows_template(case.templates.old) and not any(map(sieve.has_flickered, paths))
-    return bool(paths) and not known
-
-
-def _confidence(case: _Case, sieve: Sieve) -> float:
-    """How far the witnesses agree: the main text with the Blocks, and Captures with each other."""
-    old, new = (keys_of_lines(side.document.text.split("\n")) for side in (case.olds[-1], case.news[0]))
-    texts = [edit for edit in case.edits if edit.field not in (Field.TITLE, Field.DATE, Field.ATTACHMENT)]
-    seen = sum(fold_key(edit.after) in new or fold_key(edit.before) in old for edit in texts)
-    agreement = seen / len(texts) if texts else 1.0
-    alone = len(case.olds) == 1 and not sieve.knows_template(case.templates.old)
-    return round((0.6 + 0.4 * agreement) * (0.8 if alone else 1.0) * (0.8 if len(case.news) == 1 else 1.0), 2)
 
 
 def _keep_lessons(

@@ -265,6 +265,12 @@ def test_what_one_capture_saw_is_held_until_another_saw_it() -> None:
     assert twice.confidence > once.confidence
 
 
+def test_a_challenge_instead_of_the_second_capture_confirms_nothing() -> None:
+    wall = page(["Please wait while we check your browser."], title="Just a moment...")
+    verdict = decide([seen(1, [page(TEXT)], [page(EDITED), wall])], taught()).pages[0]
+    assert (verdict.differs, verdict.held) == (True, "waits for a second Capture to confirm it")
+
+
 def test_an_entry_that_cannot_be_fetched_again_is_not_held() -> None:
     evidence = PageEvidence(page_id=1, old=(page(TEXT),), new=(page(EDITED),), confirmable=False)
     assert propose([evidence], taught()) == ()
