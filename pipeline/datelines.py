@@ -30,6 +30,13 @@ _OTHER = re.compile(
 _CLOCK_ONLY = re.compile(r"\s*[:：]?\s*(\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)(?![\d:：/年-])")
 _RELEASE_TIME = re.compile(r"Issued at HKT|香港[時时][間间]", re.IGNORECASE)
 
+_LABEL_LINE = re.compile(
+    r"(?:(?:date )?(?:first )?(?:published|posted|released|issued)(?: on| date)?|publication date|release date|date of issue"
+    r"|(?:发布|發佈|發布|公布|公佈)(?:时间|時間|日期)?"
+    r"|(?P<updated>(?:last )?(?:updated|modified|revised)(?: on)?"
+    r"|最[後后近](?:更新|修訂|修订)(?:日期|时间|時間)?|更新(?:日期|时间|時間)))\s*[:：]?",
+    re.IGNORECASE,
+)
 STAMP_UNITS = 18
 TEXT_UNITS = 6
 """Units beside its dates up to which a line is a stamp (date, source, author): any line, and one of the main text."""
@@ -70,6 +77,18 @@ def find_stamps(lines: Iterable[Line], time_zone: str) -> Iterator[Stamp]:
             if is_exact(each.date) and not _OTHER.search(before):
                 yield Stamp(each.date, _label(before), line.furniture)
         yield from _clock_updates(line, found[-1], time_zone)
+
+
+def find_labelled(lines: Sequence[Line], time_zone: str) -> Iterator[Stamp]:
+    """Dates under a line that is their label and nothing else, as tables and definition lists print them."""
+    for place, line in enumerate(lines):
+        label = _LABEL_LINE.fullmatch(line.text) if len(line.text) < 30 else None
+        for below in lines[place + 1 : place + 3] if label else ():
+            found = find_dates(below.text, time_zone)
+            if len(found) == 1 and is_exact(found[0].date) and count_units(below.text) <= TEXT_UNITS:
+                updated = label is not None and label["updated"]
+                yield Stamp(found[0].date, Label.UPDATED if updated else Label.PUBLISHED, line.furniture)
+                break
 
 
 def is_exact(date: PrintedDate) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pipeline.datelines import UPDATED, Label, Stamp, find_release_line, find_stamps, is_exact
+from pipeline.datelines import UPDATED, Label, Stamp, find_labelled, find_release_line, find_stamps, is_exact
 from pipeline.dates import find_dates, parse_official_date
 from pipeline.errors import DateConflict
 from pipeline.lines import Line, PageLines
@@ -145,6 +145,7 @@ def _of_print(stamps: Sequence[Stamp], near: Sequence[Stamp], page: PageLines, t
         [stamp.date for stamp in stamps if stamp.label is Label.PUBLISHED],
         list(_of_elements(page, time_zone)),
         [stamp.date for stamp in find_stamps(labelled, time_zone) if stamp.label is Label.PUBLISHED],
+        [stamp.date for stamp in find_labelled(page.lines, time_zone) if stamp.label is Label.PUBLISHED],
         [stamp.date for stamp in plain if not stamp.furniture],
         [stamp.date for stamp in plain if stamp.furniture],
     )
@@ -194,7 +195,8 @@ def _modified(
         tail = [
             line for line in lines if len(line.text) < 200 and _DIGITS.search(line.text) and UPDATED.search(line.text)
         ]
-        printed = [stamp.date for stamp in find_stamps(tail[:50], time_zone) if stamp.label is Label.UPDATED]
+        told_apart = (*find_stamps(tail[:50], time_zone), *find_labelled(lines, time_zone))
+        printed = [stamp.date for stamp in told_apart if stamp.label is Label.UPDATED]
         printed = printed if len({date.shown for date in printed}) == 1 else []
     told = (_value(said.metas.get(name), time_zone) for name in _MODIFIED_METAS)
     return next(

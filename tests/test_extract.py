@@ -110,6 +110,15 @@ def test_the_day_in_print_decides_where_machines_are_told_utc() -> None:
     assert (published.shown, published.literal) == ("2026-04-12T01:30:00+08:00", "2026-04-11T17:30:00Z")
 
 
+def test_a_date_under_its_label_is_read() -> None:
+    body = f"{paragraphs(SENTENCES)}<dl><dt>Published</dt><dd>12 April 2026</dd><dt>Last updated</dt><dd>1 May 2026</dd></dl>"
+    document = extract_document(page(f"<h1>Data pilot opens</h1>{body}"))
+    assert (document.published, document.modified) == (
+        day("2026-04-12", "12 April 2026"),
+        day("2026-05-01", "1 May 2026"),
+    )
+
+
 def test_todays_date_above_the_headline_is_not_the_publication() -> None:
     body = f'<div>今天是2026年11月20日 星期五</div><h2>试点启动</h2><b id="pubtime">2026-04-12</b>{paragraphs(HAN)}'
     assert extract_document(page(body, "<title>试点启动</title>")).published == day("2026-04-12", "2026-04-12")
