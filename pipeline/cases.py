@@ -48,7 +48,9 @@ class PageCase:
         document = self.first.reading.document
         if document is None:
             return self.first.reading.outcome
-        former = self.last.documents[0] if self.last else None
+        if self.last is None:
+            return self.first.reading.outcome
+        former = self.last.documents[0]
         return judge(document, self.first.row["status"], former)
 
     @property

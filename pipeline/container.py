@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.derived import derived
 from pipeline.keys import fold_key, split_sentences
 from pipeline.model import Block, Document
 from pipeline.units import Kind, is_data, kind_of
@@ -58,6 +59,7 @@ def _prefixes(path: str) -> tuple[str, ...]:
     return tuple(">" + ">".join(labels[:depth]) for depth in range(1, len(labels) + 1))
 
 
+@derived
 def headline_block(document: Document) -> Block | None:
     """The Block that shows the headline: the longest whose key lies in the title's, an h1 before others.
 
@@ -108,8 +110,9 @@ def learn_container(document: Document, lines: Sequence[str] | None = None) -> C
     lines: the witness; by default the Document's main text. At a redesign the old sentences are it.
     None where nothing of the witness stands in the Blocks, or they have no markup.
     """
-    witness = keys_of_lines(document.text.split("\n") if lines is None else lines)
-    found = _witnessed(document.blocks, witness)
+    if lines is None:
+        return own_container(document)
+    found = _witnessed(document.blocks, keys_of_lines(lines))
     total = sum(found.values())
     if not total:
         return None
@@ -125,6 +128,23 @@ def learn_container(document: Document, lines: Sequence[str] | None = None) -> C
         labels.pop()
     labels = _reach_headline(document, labels)
     return Container(path="".join(f">{label}" for label in labels), prose_paths=frozenset(found))
+
+
+@derived
+def own_container(document: Document) -> Container | None:
+    """Where a Document keeps its text, its own main text being the witness."""
+    return learn_container(document, document.text.split("\n"))
+
+
+@derived
+def _prefixes_there(document: Document) -> frozenset[str]:
+    return frozenset(prefix for path in {block.path for block in document.blocks} for prefix in _prefixes(path))
+
+
+@derived
+def _open_container(document: Document) -> Container | None:
+    """The container by all running text outside firm zones."""
+    return learn_container(document, [block.text for block in document.blocks if block.zone not in ("nav", "footer")])
 
 
 def _reach_headline(document: Document, labels: list[str]) -> list[str]:
@@ -149,10 +169,8 @@ def choose_container(document: Document, known: Iterable[Container]) -> Containe
         return None
     own = learn_container(document)
     if own is None:
-        own = learn_container(
-            document, [block.text for block in document.blocks if block.zone not in ("nav", "footer")]
-        )
-    present = {prefix for block in document.blocks for prefix in _prefixes(block.path)}
+        own = _open_container(document)
+    present = _prefixes_there(document)
     usual = [container for container in known if container.path in present and container.pages >= 3]
     if own is not None:
         usual = [container for container in usual if container.holds(own.path)]

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 def derived(make: Callable[[Document], T]) -> Callable[[Document], T]:
     """Make a pure function of a Document answer a second time without working. Its value must never be changed."""
-    name = f"{make.__module__}.{make.__qualname__}"
+    name = name_of(make)
 
     @wraps(make)
     def get(document: Document) -> T:
@@ -21,6 +21,11 @@ def derived(make: Callable[[Document], T]) -> Callable[[Document], T]:
         return cast(T, kept[name])
 
     return get
+
+
+def name_of(make: Callable[[Document], object]) -> str:
+    """The name under which a function's value is kept."""
+    return f"{make.__module__}.{make.__qualname__}"
 
 
 def keeper(document: Document) -> dict[str, object]:

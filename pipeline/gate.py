@@ -7,11 +7,13 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from pipeline.derived import derived
 from pipeline.gate_words import BLOCKED, CONSENT, LOGIN, MAINTENANCE, NOT_FOUND
 from pipeline.keys import fold_key
 from pipeline.model import Document, Outcome
 from pipeline.units import Kind, kind_of
 
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _PAGE_HEADS = 6
 """Headings and first lines that say what the answer is."""
 
@@ -60,6 +62,7 @@ def _wall_named(key: str, slack: int) -> Outcome | None:
     return None
 
 
+@derived
 def counted_text(document: Document) -> list[str]:
     """The texts of a Document that are no furniture by kind or zone; of its main text where it has no Blocks."""
     if not document.blocks:
@@ -75,7 +78,12 @@ def counted_text(document: Document) -> list[str]:
 
 def _length(texts: list[str]) -> int:
     """How much is said: characters, a Han character as three."""
-    return sum(len(text) + 2 * sum("\u3400" <= character <= "\u9fff" for character in text) for text in texts)
+    return sum(len(text) + 2 * sum(map(len, _HAN.findall(text))) for text in texts)
+
+
+@derived
+def _counted_length(document: Document) -> int:
+    return _length(counted_text(document))
 
 
 def judge(document: Document, status: int, previous: Document | None) -> Outcome:
@@ -90,7 +98,7 @@ def judge(document: Document, status: int, previous: Document | None) -> Outcome
     wall = _find_wall(document, texts)
     if wall is not None and not _said_before(previous, wall):
         return wall
-    length = _length(texts) + len(document.text) * (not texts)
+    length = _counted_length(document) + len(document.text) * (not texts)
     if length < _EMPTY_BELOW and not document.attachments and len(document.text) < _EMPTY_BELOW:
         rows = sum(len(block.text) for block in document.blocks if not block.zone)
         if rows < _EMPTY_BELOW:
@@ -98,7 +106,7 @@ def judge(document: Document, status: int, previous: Document | None) -> Outcome
     if _mojibake(document.text) > _MOJIBAKE_SHARE and (previous is None or _mojibake(previous.text) <= _MOJIBAKE_SHARE):
         return Outcome.MOJIBAKE
     if previous is not None:
-        before = _length(counted_text(previous))
+        before = _counted_length(previous)
         if before > _COLLAPSED_FROM and length < _COLLAPSED_SHARE * before and _shrunk(document, previous):
             return Outcome.COLLAPSED
         if before > _COLLAPSED_FROM and _is_doubled(texts, counted_text(previous)):
@@ -115,7 +123,7 @@ def _is_doubled(texts: list[str], before: list[str]) -> bool:
 
 def _find_wall(document: Document, texts: list[str]) -> Outcome | None:
     """The wall that the title, a heading or, on a short answer, a first line names."""
-    length = _length(texts)
+    length = _counted_length(document)
     if length > 4 * _SHORT_ANSWER:
         return None
     heads = [block.text for block in document.blocks if not block.zone and "h1" in block.path or ">h2" in block.path]

@@ -7,10 +7,12 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import msgspec
 
 from pipeline.container import Container, learn_container
+from pipeline.derived import derived
 from pipeline.keys import fold_key
 from pipeline.model import Block, Document
 from pipeline.suspects import Suspicion
@@ -105,9 +107,26 @@ def hash_key(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
+@derived
 def block_hashes(document: Document) -> frozenset[int]:
     """The hashes of a Document's Block keys."""
     return frozenset(hash_key(key) for key in {fold_key(block.text) for block in document.blocks} if key)
+
+
+class _Sides(NamedTuple):
+    """What a pair of Captures is compared by, one side."""
+
+    blocks: dict[str, Counter[tuple[str, ...]]]
+    pieces: dict[Place, Counter[str]]
+    said: frozenset[str]
+    paths: frozenset[str]
+
+
+@derived
+def _sides(document: Document) -> _Sides:
+    blocks = document.blocks
+    paths = frozenset(block.path for block in blocks)
+    return _Sides(blocks=_block_counts(blocks), pieces=_piece_counts(blocks), said=_said(blocks), paths=paths)
 
 
 def _rest_key(block: Block) -> str:
@@ -146,7 +165,7 @@ def _said(blocks: Iterable[Block]) -> frozenset[str]:
 
 def same_template(first: Document, second: Document) -> bool:
     """Whether two Captures share at least half of their paths: nothing is learned across templates (P3)."""
-    one, two = ({block.path for block in document.blocks} for document in (first, second))
+    one, two = _sides(first).paths, _sides(second).paths
     return bool(one and two) and len(one & two) >= _SAME_TEMPLATE * max(len(one), len(two))
 
 
@@ -157,14 +176,13 @@ def compare_pair(first: Document, second: Document) -> dict[Place, tuple[int, in
     inline elements is in the other Capture did not change: its pieces did. Nor did one that stands on another path.
     """
     found: dict[Place, tuple[int, int]] = {}
-    one, two = _block_counts(first.blocks), _block_counts(second.blocks)
-    said, said_too = _said(first.blocks), _said(second.blocks)
+    one, pieces, said, _ = _sides(first)
+    two, other, said_too, _ = _sides(second)
     for path in one.keys() | two.keys():
         before, after = one.get(path, Counter()), two.get(path, Counter())
         gone = sum(count for text, count in (before - after).items() if said_too.isdisjoint(text))
         come = sum(count for text, count in (after - before).items() if said.isdisjoint(text))
         found[path, ""] = (max(before.total(), after.total()), max(gone, come))
-    pieces, other = _piece_counts(first.blocks), _piece_counts(second.blocks)
     for place in pieces.keys() & other.keys():
         changed = max((pieces[place] - other[place]).total(), (other[place] - pieces[place]).total())
         found[place] = (max(pieces[place].total(), other[place].total()), changed)

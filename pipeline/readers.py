@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 
+from pipeline.container import learn_container, own_container
+from pipeline.derived import hand_on, keeper, name_of
 from pipeline.errors import PactwatchError
 from pipeline.extract import extract_document
 from pipeline.gate import judge
 from pipeline.model import Document, ListingEntry, Outcome, Relevance, Tier
+from pipeline.noise import block_hashes
 from pipeline.relevance import score_document
 from pipeline.source import Rule
 from pipeline.store.codec import pack_document
@@ -54,13 +57,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What came of a Job. error: why there is no Document, in words. fatal: the reader died or ran out of time on it."""
+    """What came of a Job. error: why there is no Document, in words. fatal: the reader died or ran out of time on it.
+
+    packed: the Document as stored. kept: what was worked out for it besides (derived.py), worth more than its pickling.
+    """
 
     capture_id: int
     page_id: int
     document: Document | None = None
     relevance: Relevance | None = None
     packed: bytes | None = None
+    kept: dict[str, object] = field(default_factory=dict)
     outcome: Outcome = Outcome.EMPTY
     error: str | None = None
     fatal: bool = False
@@ -94,8 +101,17 @@ def read_capture(job: Job, topic: Topic) -> Reading:
         document=document,
         relevance=relevance,
         packed=pack_document(document),
+        kept=_worked_out(document),
         outcome=outcome,
     )
+
+
+def _worked_out(document: Document) -> dict[str, object]:
+    """Work out here, where there may be many processes, what deciding asks of every new Document."""
+    block_hashes(document)
+    learn_container(document)
+    known = (block_hashes, own_container)
+    return {name: value for name, value in keeper(document).items() if name in {name_of(one) for one in known}}
 
 
 _topic: Topic | None = None
@@ -155,7 +171,10 @@ class Readers:
         if self._pool is None:
             self._pool = self._make_pool(self._workers)
         try:
-            yield from self._pool.map(_read_in_worker, jobs, chunksize=max(1, min(8, len(jobs) // 16)))
+            for reading in self._pool.map(_read_in_worker, jobs, chunksize=max(1, min(8, len(jobs) // 16))):
+                if reading.document is not None:
+                    hand_on(reading.document, reading.kept)
+                yield reading
         except BrokenProcessPool:
             self._pool = None
 

@@ -4,11 +4,13 @@ Pure. Old Documents are sifted again with today's Knowledge (P4), so what was le
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.blocks import is_note_path
 from pipeline.container import Container, headline_block, labels_of, zone_below
+from pipeline.derived import derived
 from pipeline.keys import fold_key, split_sentences
 from pipeline.model import Block, Document, Field, Piece
 from pipeline.noise import Sieve, hash_key
@@ -81,16 +83,52 @@ class _Furniture:
         return True
 
 
-def _quiet_text(block: Block, sieve: Sieve) -> str:
-    """The Block's text without pieces that are learned noise, or stamps set in an element of their own (P6)."""
-    kept: list[Piece] = []
-    for piece in block.pieces:
-        noisy = piece.inline and (sieve.why_noise(block.path, piece.inline) or is_stamp(piece.text.strip()))
-        if not noisy or not piece.text.strip():
-            kept.append(piece)
-    if len(kept) == len(block.pieces):
-        return block.text
-    return " ".join("".join(piece.text for piece in kept).split())
+class _Plain(NamedTuple):
+    """A Block as it stands before anything is known of its Source: text, its key, its kind, keyed sentences, inlines."""
+
+    text: str
+    key: str
+    kind: Kind
+    keyed: tuple[tuple[str, str], ...]
+    inlines: frozenset[str]
+
+
+def _plain(block: Block, kept: Sequence[Piece], inlines: frozenset[str]) -> _Plain:
+    text = block.text if len(kept) == len(block.pieces) else " ".join("".join([one.text for one in kept]).split())
+    kind = kind_of(text, block.path, block.link_share)
+    parts = split_sentences(text) if kind in (Kind.PROSE, Kind.SHORT) else (text,)
+    keyed = tuple((key, part) for part in parts if (key := fold_key(part)))
+    return _Plain(text=text, key=fold_key(text), kind=kind, keyed=keyed, inlines=inlines)
+
+
+@derived
+def _plain_blocks(document: Document) -> tuple[_Plain, ...]:
+    """Every Block without the stamps that are set in an element of their own (P6)."""
+    return tuple(
+        _plain(
+            block,
+            [
+                piece
+                for piece in block.pieces
+                if not (piece.inline and is_stamp(piece.text.strip()) and piece.text.strip())
+            ],
+            frozenset(piece.inline for piece in block.pieces if piece.inline),
+        )
+        for block in _blocks_of(document)
+    )
+
+
+def _quiet(block: Block, plain: _Plain, sieve: Sieve) -> _Plain:
+    """The Block without the pieces that are learned noise; itself where none is."""
+    noisy = {inline for inline in plain.inlines if sieve.why_noise(block.path, inline)}
+    if not noisy:
+        return plain
+    kept = [
+        piece
+        for piece in block.pieces
+        if not piece.text.strip() or not (piece.inline and (piece.inline in noisy or is_stamp(piece.text.strip())))
+    ]
+    return _plain(block, kept, plain.inlines)
 
 
 def _why_furniture(block: Block, kind: Kind, container: Container | None, strict: bool) -> str | None:
@@ -116,6 +154,7 @@ def _why_learned(block: Block, key: str, sieve: Sieve, skip: frozenset[int]) -> 
     return sieve.why_noise(block.path) or sieve.why_boilerplate(key)
 
 
+@derived
 def _blocks_of(document: Document) -> tuple[Block, ...]:
     """The Blocks, or one a line where the Document has no markup."""
     if document.blocks:
@@ -131,7 +170,9 @@ def _field_of(kind: Kind, key: str, path: str, lead: str, note: str) -> Field:
     return Field.LEAD if lead and key in lead else Field.PARAGRAPH
 
 
-def _sentences_of(block: Block, kind: Kind, keyed: list[tuple[str, str]], lead: str, note: str) -> Iterator[Sentence]:
+def _sentences_of(
+    block: Block, kind: Kind, keyed: tuple[tuple[str, str], ...], lead: str, note: str
+) -> Iterator[Sentence]:
     """The sentences of a Block that counts. keyed: their keys and texts."""
     firm = kind is Kind.PROSE and block.link_share < _LOOSE_LINK and has_order(block.path)
     for key, text in keyed:
@@ -159,15 +200,11 @@ def sift_document(
     held: list[Held] = []
     everywhere: Counter[str] = Counter()
     eaten = 0
-    for block in _blocks_of(document):
-        text = _quiet_text(block, sieve)
-        whole = fold_key(text)
+    for block, plain in zip(_blocks_of(document), _plain_blocks(document), strict=True):
+        text, whole, kind, keyed, _ = _quiet(block, plain, sieve)
         if not whole:
             continue
-        kind = kind_of(text, block.path, block.link_share)
-        parts = split_sentences(text) if kind in (Kind.PROSE, Kind.SHORT) else (text,)
-        keyed = [(key, part) for part in parts if (key := fold_key(part))]
-        everywhere.update(key for key, _ in keyed)
+        everywhere.update([key for key, _ in keyed])
         if block is headline:
             continue
         why = "under a heading of furniture" if furniture.covers(block, kind, text) else None
