@@ -206,7 +206,27 @@ def make_month(seed: int, split: str, events: int = 60, first: date = date(2026,
             later = day + timedelta(days=random.randint(3, 14))
             pages += tell_event(f"e{number:03d}", follows[template["id"]], slots, later, random)
             number += 1
+    pages += tell_singly(split, heads, first, random)
     return sorted(pages, key=lambda page: (page.published, page.url))
+
+
+def tell_singly(split: str, templates: list[dict], first: date, random: Random, number: int = 40) -> list[Told]:
+    """Pages that tell what nobody else does: round-ups, comment and standing pages that name the same measures and places."""
+    pages = []
+    for turn in range(number):
+        day, chinese = first + timedelta(days=random.randint(0, 29)), random.random() < 0.5
+        lines = []
+        for template in random.sample(templates, 3):
+            lines += press_text(template, draw_slots(random, day), day, random, chinese)[1].split("\n")[:1]
+        lines.insert(0, random.choice(CONTEXT["zh" if chinese else "en"]))
+        slots = draw_slots(random, day)
+        title = f"{slots['place'][1]}{slots['sector'][1]}數據合作的前景" if chinese else f"What next for {slots['sector'][0]} data between Hong Kong and {slots['place'][0]}"
+        source, tier = random.choice([("hk-scmp", "press"), ("hk-hk01", "press"), ("law-passle", "analysis"), ("hk-itib", "official")])
+        language = "zh-Hant" if chinese else "en"
+        text = "\n".join(lines[: random.randint(2, 4)])
+        url = f"https://{source}.example/{language}/{day:%Y/%m/%d}/s{turn:03d}"
+        pages.append(Told(url=url, source=source, tier=tier, language=language, title=title, text=text, published=_at(day, 8, 0), event=f"s{turn:03d}"))
+    return pages
 
 
 def make_editions(seed: int, split: str, pairs: int = 100) -> list[Told]:

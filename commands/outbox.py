@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from pipeline.config import Config, Subscriber
-from pipeline.digest import Digest, compose_digest
+from pipeline.digest import Background, Candidate, Digest, Step, compose_digest
 from pipeline.finding import Blind, Finding
 from pipeline.mail import Handover, Receipt, next_attempt, send_message
 from pipeline.message import write_letters
 from pipeline.render import render_html, render_text
-from pipeline.store.codec import to_time_or_none
+from pipeline.store.codec import to_time, to_time_or_none
 from pipeline.store.findings import Wish, find_changes
+from pipeline.store.joining import day_of
 from pipeline.store.opening import Store
 from pipeline.store.runs import blind_sources
 from pipeline.store.subscribers import (
@@ -24,6 +26,7 @@ from pipeline.store.subscribers import (
     pending_deliveries,
     skip_digest,
 )
+from pipeline.store.telling import candidates_since, newly_relevant, steps_of, stories_told
 from pipeline.topic import load_topic
 from pipeline.words import Words, load_words
 from scheduler import fell_due
@@ -112,17 +115,60 @@ def compose(
     blind = [
         Blind(
             source_id=row["source_id"],
-            source_names={
-                tag: row[column]
-                for tag, column in (("en", "name_en"), ("zh-Hant", "name_zh_hant"), ("zh-Hans", "name_zh_hans"))
-                if row[column]
-            },
+            source_names=_names(row),
             since=to_time_or_none(row["last_ok_at"]),
             reason=REASONS.get((row["last_error"] or "").partition(":")[0], "failing"),
         )
         for row in blind_sources(store, until - BLIND_AFTER)
     ]
-    return compose_digest(findings, subscriber=subscriber, since=since, until=until, words=words, blind=blind)
+    return compose_digest(
+        findings,
+        subscriber=subscriber,
+        since=since,
+        until=until,
+        words=words,
+        blind=blind,
+        candidates=_candidates(store, since, until),
+        background=_background(store, subscriber, findings, until),
+    )
+
+
+def _background(store: Store, subscriber: Subscriber, findings: Sequence[Finding], until: datetime) -> Background:
+    """What is known beyond the findings: steps of Initiatives, Stories told before, Pages that an edit made relevant."""
+    steps = {
+        one.change_id: Step(
+            stage=one.event.stage,
+            before=one.before.stage if one.before and one.before.stage is not one.event.stage else None,
+            on=one.event.effective_on,
+            scheduled=one.scheduled,
+        )
+        for one in steps_of(store, findings, day_of(until))
+    }
+    return Background(
+        steps=steps,
+        known_stories=stories_told(store, subscriber.name),
+        newly_relevant=newly_relevant(store, (finding.change_id for finding in findings)),
+    )
+
+
+def _candidates(store: Store, since: datetime | None, until: datetime) -> list[Candidate]:
+    """Measures met in the period that wait for a person's word."""
+    return [
+        Candidate(
+            name=row["name"],
+            language=row["language"],
+            source_names=_names(row),
+            found_at=to_time(row["first_seen_at"]),
+            page_url=row["url"],
+        )
+        for row in candidates_since(store, since, until)
+    ]
+
+
+def _names(row: Any) -> dict[str, str]:
+    """A Source's names by language."""
+    columns = (("en", "name_en"), ("zh-Hant", "name_zh_hant"), ("zh-Hans", "name_zh_hans"))
+    return {tag: row[column] for tag, column in columns if row[column]}
 
 
 def send_pending(

@@ -246,10 +246,11 @@ WHY = ("file", "error", "score", "relevant", "page_kind", "areas", "terms", "rul
 def _why_file(path: Path, url: str | None, tier: Tier) -> dict[str, Any]:
     from pipeline.topic import load_topic
 
-    return _reasons(str(path), read_saved(path, url), load_topic(_profile()), tier)
+    return _reasons(str(path), read_saved(path, url), load_topic(profile_name()), tier)
 
 
-def _profile() -> str:
+def profile_name() -> str:
+    """The topic of the config that is there, else the one that pactwatch is for."""
     from pipeline.config import TopicConfig, config_path, load_config
 
     context = click.get_current_context(silent=True)

@@ -66,10 +66,15 @@ def join_new(store: Store, catalog: Sequence[Source], topic: Topic, now: datetim
             mark_joined(store, joined, now)
         total += len(rows)
     with store.write_txn():
-        renew_standings(store, carry_out(store, now), day_of(now))
-        renew_leads(store, stories_of_person(store))
+        carry_out_wishes(store, now)
         tell_stale(store, now)
     return total
+
+
+def carry_out_wishes(store: Store, now: datetime) -> None:
+    """Carry out what persons decided, and what hangs on it. Inside a transaction."""
+    renew_standings(store, carry_out(store, now), day_of(now))
+    renew_leads(store, stories_of_person(store))
 
 
 def renew_leads(store: Store, story_ids: Iterable[int]) -> None:

@@ -21,6 +21,12 @@ _USUAL = {
 _PRIOR = 25
 """So many texts the estimate above is worth."""
 
+_CHANCE = 2.5
+"""The weight of about one number: what two texts may share by chance."""
+
+_FEW = 3
+"""From so many figures on in both texts, none in common means two events."""
+
 _FIGURES = ("date", "money", "percent", "number")
 _EXCLUDING = ("city", "firm", "trade", "official")
 _IN_TITLES, _IN_A_TITLE = 2.0, 1.4
@@ -47,19 +53,24 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """How alike two texts are; every number but gap is 0 to 1.
+    """How alike two texts are; every number but gap and evidence is 0 to 1.
 
     contained: share of the poorer text's features that stand in the other too. common: share of all features of both.
-    figures: the same of figures and dates, None = one of them has none. against: kinds of words, such as cities, of which each
-    has its own. titles: words of both titles, 0 across languages. copied: share of the shorter text's shingles in the other.
-    gap: days between them. shared: the features that both have, heaviest first.
+    titles: the share of each title's features that the other text has, of the title of which it has less.
+    figures: the same of figures and dates, less where there are few: one number may be shared by chance; None = one of them
+    has none. kept: the share of the poorer text's figures that the other has, as it is. strange: how surely they have no
+    figure in common though both have some. against: kinds of words, such as cities, of which each has its own.
+    copied: share of the shorter text's shingles in the other. gap: days between them. shared: the features that both have,
+    heaviest first; evidence: their weight.
     """
 
     contained: float
     common: float
-    figures: float | None
-    against: tuple[str, ...]
     titles: float
+    figures: float | None
+    kept: float | None
+    strange: float
+    against: tuple[str, ...]
     copied: float
     gap: int
     shared: tuple[str, ...]
@@ -71,12 +82,15 @@ def compare_traits(one: Traits, other: Traits, pool: Pool) -> Likeness:
     both = one.body & other.body
     weight = sum(pool.weigh(feature) * _place(feature, one, other) for feature in both)
     mine, theirs = _weight_of(one, pool), _weight_of(other, pool)
+    figures, kept, strange = _compare_figures(one, other, pool)
     return Likeness(
         contained=min(1.0, weight / (min(mine, theirs) or 1.0)),
         common=min(1.0, weight / ((mine + theirs - weight) or 1.0)),
-        figures=_compare_figures(one, other, pool),
+        titles=min(_share_title(one, other, pool), _share_title(other, one, pool)),
+        figures=figures,
+        kept=kept,
+        strange=strange,
         against=tuple(kind for kind in _EXCLUDING if _excludes(kind, one, other)),
-        titles=_compare_words(one, other),
         copied=compare_sketches(one, other),
         gap=abs((one.day - other.day).days),
         shared=tuple(sorted(both, key=lambda feature: (-pool.weigh(feature), feature))),
@@ -98,11 +112,15 @@ def _weight_of(one: Traits, pool: Pool) -> float:
     return sum(pool.weigh(feature) * (_IN_TITLES if feature in one.title else 1.0) for feature in one.body)
 
 
-def _compare_figures(one: Traits, other: Traits, pool: Pool) -> float | None:
+def _compare_figures(one: Traits, other: Traits, pool: Pool) -> tuple[float | None, float | None, float]:
     mine, theirs = ({feature for feature in side.body if kind_of(feature) in _FIGURES} for side in (one, other))
-    if not mine or not theirs:
-        return None
-    return pool.weigh_all(mine & theirs) / (min(pool.weigh_all(mine), pool.weigh_all(theirs)) or 1.0)
+    fewer = min(len(mine), len(theirs))
+    if not fewer:
+        return None, None, 0.0
+    shared = pool.weigh_all(mine & theirs)
+    poorer = min(pool.weigh_all(mine), pool.weigh_all(theirs))
+    strange = 0.0 if mine & theirs else min(1.0, fewer / _FEW)
+    return min(1.0, shared / (poorer + _CHANCE)), min(1.0, shared / (poorer or 1.0)), strange
 
 
 def _excludes(kind: str, one: Traits, other: Traits) -> bool:
@@ -114,10 +132,10 @@ def _excludes(kind: str, one: Traits, other: Traits) -> bool:
     return bool(mine and theirs and not mine & texts[1] and not theirs & texts[0])
 
 
-def _compare_words(one: Traits, other: Traits) -> float:
-    if one.chinese != other.chinese or not one.words or not other.words:
-        return 0.0
-    return len(one.words & other.words) / min(len(one.words), len(other.words))
+def _share_title(one: Traits, other: Traits, pool: Pool) -> float:
+    """The share of what the title of the one names that stands in the other; 0.5 where it names nothing."""
+    whole = pool.weigh_all(one.title)
+    return pool.weigh_all(one.title & other.body) / whole if whole > 0.5 else 0.5
 
 
 def compare_sketches(one: Traits, other: Traits) -> float:

@@ -1,7 +1,8 @@
 """Which Pages tell one event: Twins, copies, and Pages of different Sources that share what is rare.
 
 Pure: no clock, no network, no files, no SQL. A day's Pages are joined together against the Stories that were there before
-it, so that the order of reading within a day changes nothing. No two Pages of one Source are joined by likeness alone.
+it, so that the order of reading within a day changes nothing. No two Pages of one Source are joined by likeness alone, and no
+Page without a date of its own: a page that stands for ever tells no event.
 """
 
 import math
@@ -16,7 +17,8 @@ from pipeline.model import Tier
 from pipeline.traits import Traits
 
 WEIGHTS = {
-    "bias": -2.0, "contained": 2.0, "common": 1.3, "figures": 3.2, "strange": -3.0, "against": -3.2, "gap": -1.2, "evidence": 1.6,
+    "bias": -3.0, "contained": 1.5, "common": 1.2, "titles": 2.4, "figures": 3.4, "strange": -3.4, "against": -3.2, "gap": -1.3,
+    "evidence": 1.1,
 }  # fmt: skip
 """Of the logistic sum over two Pages; fitted to the tune half of bench/stories.py and rounded."""
 
@@ -207,11 +209,11 @@ class _Joining:
             for b in other.pages:
                 if a.source_id == b.source_id:
                     twice = twice or a.language == b.language
-                elif abs((a.day - b.day).days) <= DAYS_APART:
+                elif a.dated and b.dated and abs((a.day - b.day).days) <= DAYS_APART:
                     scores.append(self._score_pair(a, b))
         if not scores:
             return None
-        mean = sum(scores) / len(scores)
+        mean = round(sum(sorted(scores)) / len(scores), 9)
         return mean if mean >= (SURE if twice else ENOUGH) else None
 
     def _score_pair(self, one: Traits, other: Traits) -> float:
@@ -257,7 +259,7 @@ def _pair(one: Traits, other: Traits) -> tuple[str, str]:
 
 def is_copy(likeness: Likeness) -> bool:
     """Whether one text is a copy of the other: the same words, and no figure, place or name changed."""
-    unchanged = likeness.figures is None or likeness.figures >= 0.6
+    unchanged = likeness.kept is None or likeness.kept >= 0.75
     return likeness.copied >= COPIED and not likeness.against and unchanged
 
 
@@ -268,13 +270,14 @@ def score_event(likeness: Likeness, one: Traits, other: Traits) -> float:
         WEIGHTS["bias"]
         + WEIGHTS["contained"] * likeness.contained
         + WEIGHTS["common"] * likeness.common
+        + WEIGHTS["titles"] * likeness.titles
         + WEIGHTS["figures"] * (likeness.figures or 0.0)
-        + WEIGHTS["strange"] * (likeness.figures == 0.0)
+        + WEIGHTS["strange"] * likeness.strange
         + WEIGHTS["against"] * (len(likeness.against) + asked)
         + WEIGHTS["gap"] * min(likeness.gap, DAYS_APART)
         + WEIGHTS["evidence"] * min(likeness.evidence, 40.0) / 20.0
     )
-    return 1.0 / (1.0 + math.exp(-total))
+    return round(1.0 / (1.0 + math.exp(-total)), 9)
 
 
 _TIERS = {Tier.OFFICIAL: 0, Tier.PRESS: 1, Tier.ANALYSIS: 2}

@@ -42,8 +42,8 @@ class Traits:
 
     key: its URL, the natural key. day: of publication, else when it was found, in the Source's zone; at: the printed
     minute in UTC, None = only the day is known. title, body: features of the title, and of text and title together.
-    words: folded words of the title, characters where Han. sketch: smallest hashes of its shingles, ascending; shingles:
-    how many there are. alone: it says that it is published in one language only. question: number in LegCo, None = none.
+    sketch: smallest hashes of its shingles, ascending; shingles: how many there are. dated: it prints a date. alone: it says
+    that it is published in one language only. question: its number in LegCo, None = it is none.
     """
 
     key: str
@@ -55,10 +55,10 @@ class Traits:
     found_at: datetime
     title: frozenset[str]
     body: frozenset[str]
-    words: frozenset[str]
     sketch: tuple[int, ...]
     shingles: int
     size: int
+    dated: bool = True
     alone: bool = False
     question: int | None = None
 
@@ -97,10 +97,10 @@ def read_traits(
         found_at=found_at,
         title=title,
         body=title | frozenset(_features(head, folded, topic, day)),
-        words=frozenset(_WORD.findall(folded_title)),
         sketch=tuple(sorted(hashes)[:SKETCH]),
         shingles=len(hashes),
         size=len(tokens),
+        dated=published is not None,
         alone=bool(_ALONE.search(document.title)),
         question=_read_question(question) if question else None,
     )

@@ -36,7 +36,7 @@ class TwinLink:
 
 
 WEIGHTS = {
-    "bias": -2.4, "contained": 2.6, "common": 2.2, "figures": 3.2, "strange": -3.6, "against": -3.4, "time": 1.6, "size": 0.6,
+    "bias": -2.4, "contained": 2.6, "common": 2.2, "figures": 4.2, "strange": -3.6, "against": -3.4, "time": 1.6, "size": 0.6,
 }  # fmt: skip
 """Of the logistic sum; fitted to the tune half of bench/stories.py and rounded."""
 
@@ -122,12 +122,12 @@ def score_editions(page: Traits, other: Traits, likeness: Likeness) -> float:
         + WEIGHTS["contained"] * likeness.contained
         + WEIGHTS["common"] * likeness.common
         + WEIGHTS["figures"] * (likeness.figures if likeness.figures is not None else 0.4)
-        + WEIGHTS["strange"] * (likeness.figures == 0.0)
+        + WEIGHTS["strange"] * likeness.strange
         + WEIGHTS["against"] * len(likeness.against)
         + WEIGHTS["time"] * _compare_times(page, other)
         + WEIGHTS["size"] * _compare_sizes(page, other)
     )
-    return 1.0 / (1.0 + math.exp(-total))
+    return round(1.0 / (1.0 + math.exp(-total)), 9)
 
 
 def _compare_times(page: Traits, other: Traits) -> float:

@@ -102,6 +102,16 @@ def story_of_page(store: Store, page_id: int) -> int | None:
     return found
 
 
+def keys_beside(store: Store, page_id: int) -> list[str]:
+    """The keys of the other Pages in a Page's Story."""
+    rows = store.rows(
+        "SELECT t.key FROM story_pages AS sp JOIN story_pages AS mine ON mine.story_id=sp.story_id AND mine.page_id=?"
+        " JOIN traits AS t ON t.page_id=sp.page_id WHERE sp.page_id<>? ORDER BY t.key",
+        (page_id, page_id),
+    )
+    return [row[0] for row in rows]
+
+
 def pin_story(store: Store, story_id: int) -> None:
     """From now on nothing joins or leaves this Story by likeness. Inside a transaction."""
     store.execute("UPDATE stories SET pinned=1 WHERE story_id=?", (story_id,))

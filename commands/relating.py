@@ -1,0 +1,71 @@
+"""relate: what two saved pages are to each other. rescore: a changed topic applied to what is stored."""
+
+import json
+from pathlib import Path
+
+import click
+
+from cli import read_clock
+from commands.opening import read_catalog, read_config, reading, writing
+from commands.printing import print_values
+
+
+@click.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+def relate(a: Path, b: Path, form: str) -> None:
+    """Say whether two saved pages are one publication in two languages, or tell one event, and by which rule."""
+    from commands.saved import profile_name, read_saved
+    from pipeline.relating import relate_documents
+    from pipeline.topic import load_topic
+
+    relation = relate_documents(read_saved(a, None), read_saved(b, None), load_topic(profile_name()))
+    if form == "json":
+        value = {"twins": relation.twins, "same_story": relation.same_story, "rule": relation.rule}
+        click.echo(
+            json.dumps({**value, "terms": list(relation.terms), "score": relation.score}, ensure_ascii=False, indent=2)
+        )
+        return
+    said = (
+        "Twins: one publication in two languages"
+        if relation.twins
+        else "One Story"
+        if relation.same_story
+        else "Two events"
+    )
+    click.echo(f"{said}{f', by the rule “{relation.rule}”' if relation.rule else ''} (score {relation.score:.2f}).")
+    if relation.terms:
+        click.echo(f"Both have: {', '.join(relation.terms)}")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--format", "form", type=click.Choice(("text", "json", "jsonl")), default="text")
+@click.pass_context
+def rescore(ctx: click.Context, dry_run: bool, form: str) -> None:
+    """Apply a changed topic to what is stored: Relevance, Stories and Initiatives anew. Says what changed; tells no reader."""
+    from pipeline.joining import join_new
+    from pipeline.rescoring import rescore as score_again
+    from pipeline.topic import load_topic
+
+    config, now = read_config(ctx), read_clock()
+    topic = load_topic(config.topic.profile)
+    with reading(config) if dry_run else writing(config) as store:
+        scored, changed = score_again(store, topic, config.topic.profile, write=not dry_run)
+        if not dry_run:
+            join_new(store, read_catalog(config), topic, now)
+    if form != "text":
+        print_values(
+            [
+                {"page_id": one.page_id, "url": one.url, "title": one.title, "before": one.before, "after": one.after}
+                for one in changed
+            ],
+            form,
+        )
+        return
+    for one in changed:
+        differs = "; ".join(f"{name} {one.before[name]} -> {one.after[name]}" for name in one.before)
+        click.echo(f"[{one.page_id}] {one.title}\n    {differs}")
+    would = "would be " if dry_run else ""
+    click.echo(f"{scored} versions scored; {len(changed)} pages {would}judged otherwise.")
