@@ -83,7 +83,8 @@ def _length(texts: list[str]) -> int:
 
 @derived
 def _counted_length(document: Document) -> int:
-    return _length(counted_text(document))
+    """How much a Document says, by its Blocks or its main text: a zone may enclose the page."""
+    return max(_length(counted_text(document)), _length([document.text]))
 
 
 def judge(document: Document, status: int, previous: Document | None) -> Outcome:
@@ -98,7 +99,7 @@ def judge(document: Document, status: int, previous: Document | None) -> Outcome
     wall = _find_wall(document, texts)
     if wall is not None and not _said_before(previous, wall):
         return wall
-    length = _counted_length(document) + len(document.text) * (not texts)
+    length = _counted_length(document)
     if length < _EMPTY_BELOW and not document.attachments and len(document.text) < _EMPTY_BELOW:
         rows = sum(len(block.text) for block in document.blocks if not block.zone)
         if rows < _EMPTY_BELOW:

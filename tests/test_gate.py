@@ -61,6 +61,11 @@ def test_a_page_that_is_about_the_phrase_stays_a_page() -> None:
     assert judge(after, 200, before) is Outcome.OK
 
 
+def test_a_text_that_a_zone_encloses_is_a_page_all_the_same() -> None:
+    found = page("Ferries", f"<div class=paywall><h2>We value your privacy</h2><p>{TEXT}</p></div>")
+    assert judge(found, 200, None) is Outcome.OK
+
+
 STATUSES = {
     200: Outcome.OK,
     401: Outcome.LOGIN,
