@@ -174,8 +174,9 @@ def decide(pages: Sequence[PageEvidence], knowledge: Knowledge) -> SourceVerdict
     sieve = Sieve(today)
     templates = {page.page_id: find_templates(page.old[-1], page.new[0], today) for page in known}
     redesign = is_redesign(list(templates.values()), knowledge)
-    notices = () if redesign else find_notices([(page.page_id, page.old, page.new) for page in known], knowledge, sieve)
-    skip = frozenset(notice.block_hash for notice in notices)
+    spread = find_notices([(page.page_id, page.old, page.new) for page in known], knowledge, sieve)
+    notices = () if redesign else spread  # what a new template brings onto its Pages is furniture
+    skip = frozenset(notice.block_hash for notice in spread)
     verdicts = [PageVerdict(page_id=page.page_id, outcome=Outcome.OK) for page in pages if not page.old]
     for page in known:
         verdicts.append(_decide_page(page, today, sieve, skip=skip, redesign=redesign))
@@ -237,8 +238,8 @@ def _keep_lessons(
     suspicions |= {verdict.page_id: verdict.suspicion for verdict in verdicts if verdict.suspicion}
     if suspicions != knowledge.suspicions:
         knowledge = replace(knowledge, version=knowledge.version + 1, suspicions=suspicions)
-    spread = [frozenset({notice.block_hash}) for notice in notices for _ in notice.page_ids]
-    return exchange_pages(knowledge, ((frozenset(), hashes) for hashes in spread))
+    put = [frozenset({notice.block_hash}) for notice in notices for _ in notice.page_ids]
+    return exchange_pages(knowledge, ((frozenset(), hashes) for hashes in put))
 
 
 def explain_noise(document: Document, knowledge: Knowledge) -> tuple[Held, ...]:

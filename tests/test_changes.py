@@ -156,6 +156,13 @@ def test_a_redesign_is_one_word_for_all_and_edits_in_the_same_run_are_found() ->
     )
 
 
+def test_furniture_of_a_new_template_is_no_edit_on_a_source_of_many_pages() -> None:
+    furniture = "<div class=abs>Sign the petition for the ferry and tell your friends of it.</div>"
+    pages = [seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n), furniture)] * 2) for n in range(5)]
+    verdict = decide(pages, taught(60))
+    assert (verdict.redesign, [page.differs for page in verdict.pages]) == (True, [False] * 5)
+
+
 def test_after_a_redesign_edits_are_found_as_before() -> None:
     first = decide([seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n))] * 2) for n in range(8)], taught(8))
     later = decide([seen(2, [page(numbered(2))] * 2, [rebuilt([*numbered(2), "It was opened."])] * 2)], first.knowledge)
