@@ -58,6 +58,11 @@ def _has_like(key: str, others: Iterable[str]) -> bool:
     return any(likeness(key, other) >= _ALIKE for other in islice(near, _COMPARED))
 
 
+def _surplus(side: Sequence[Sifted], other: Sequence[Sifted]) -> Counter[str]:
+    counted = _least(one.counted for one in side) - _most(one.counted for one in other)
+    return counted & (_least(one.everywhere for one in side) - _most(one.everywhere for one in other))
+
+
 def _least(counters: Iterable[Counter[str]]) -> Counter[str]:
     """How often each key stands at least in every counter."""
     first, *rest = counters
@@ -76,9 +81,12 @@ def _most(counters: Iterable[Counter[str]]) -> Counter[str]:
 
 
 def find_candidates(olds: Sequence[Sifted], news: Sequence[Sifted]) -> Candidates:
-    """What was added and removed: counted in every Capture of one side, more often than anywhere in the other."""
-    added = _least(new.counted for new in news) - _most(old.everywhere for old in olds)
-    removed = _least(old.counted for old in olds) - _most(new.everywhere for new in news)
+    """What was added and removed by consensus: more often in every Capture of one side than in any of the other.
+
+    As text that counts, and anywhere too: what only moved in or out of furniture is no Edit.
+    """
+    added = _surplus(news, olds)
+    removed = _surplus(olds, news)
     if len(olds) == 1 and len(news) > 1:
         removed -= _rotated(removed, added, olds[0], news)
     if len(news) == 1 and len(olds) > 1:

@@ -36,6 +36,14 @@ def test_an_address_that_is_another_on_every_fetch_is_no_file_gone() -> None:
     assert decide([seen(1, [shot(1)], [shot(2), shot(3)])], taught()).pages[0].comparison.edits == ()
 
 
+def test_a_cell_is_told_apart_from_the_same_number_in_a_pager() -> None:
+    pager = "<nav><a href=/6>6</a><a href=/7>7</a></nav>"
+    table = "<table><tr><th>Places</th><td>{}</td></tr></table>"
+    assert edits_of(page(TEXT, table.format(5), pager), page(TEXT, table.format(7), pager)) == [
+        ("cell", "replace", "5", "7")
+    ]
+
+
 def test_what_is_no_page_has_an_outcome_and_no_edits() -> None:
     found = compare_documents(page(TEXT), page(["Please go back to the home page."], title="Page not found"))
     assert (found.outcome, found.changed, found.edits) == (Outcome.SOFT_404, False, ())
