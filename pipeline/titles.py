@@ -74,7 +74,9 @@ def _repeated_heading(headings: Sequence[str], sources: Sequence[str]) -> str | 
     others = [each for each in headings if each not in within]
     like = [each for each in others if any(_likeness(fold_title(each), key) >= 0.5 for key in keys)]
     if like:
-        return like[0]
+        parts = (cut for source in sources if (cut := _cut_site(source, "")))
+        held = (cut for cut in parts if fold_title(cut) in fold_title(like[0]) and 2 * len(cut) >= len(like[0]))
+        return next(held, like[0])
     alone = [each for each in headings if len(fold_title(each)) >= 8]
     return alone[0] if len(alone) == 1 and not within else None
 

@@ -130,6 +130,20 @@ def test_prose_above_the_headline_is_no_text() -> None:
     assert document.text == "\n".join(SENTENCES)
 
 
+@pytest.mark.parametrize(
+    ("closing", "ends"),
+    [
+        pytest.param("（責任編輯：陳大文）", True, id="the editor's name"),
+        pytest.param("推荐阅读", True, id="a closing label"),
+        pytest.param("相關文章", False, id="a label that stands amid texts too"),
+    ],
+)
+def test_an_article_ends_at_its_closing_line(closing: str, ends: bool) -> None:
+    body = f"<h1>試點啟動</h1>{paragraphs(HAN)}<p>{closing}</p><p>{HAN[0][::-1]}</p>"
+    document = extract_document(page(body, "<title>試點啟動</title>"))
+    assert document.text == "\n".join(HAN if ends else (*HAN, closing, HAN[0][::-1]))
+
+
 def test_the_last_update_is_told_from_the_publication() -> None:
     body = f"<h1>試點啟動</h1><div>2025年04月13日 17:51 最後更新:18:57</div>{paragraphs(HAN)}"
     document = extract_document(page(body, "<title>試點啟動</title>"))

@@ -30,6 +30,7 @@ def title_of(head: str, body: str) -> str:
         pytest.param('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Data pilot opens"}</script><title>Harbour</title>', "<p>x</p>", "Data pilot opens", id="json-ld"),
         pytest.param("<title>Press Releases</title>", "<div>Two sides sign memorandum<br>*********************<br>The text follows.</div>", "Two sides sign memorandum", id="headline above a row of asterisks"),
         pytest.param("<title>NASA SVS | Yields of wheat and maize until 2100</title>", "<h1>Yields of wheat and maize until 2100</h1>", "Yields of wheat and maize until 2100", id="site in front"),
+        pytest.param("<title>Data pilot opens for banks | Harbour Post</title>", "<h1>Topics Data pilot opens for banks Share</h1>", "Data pilot opens for banks", id="an h1 with more in it"),
         pytest.param("", "<p>no title at all</p>", "", id="none"),
     ],
 )  # fmt: skip
