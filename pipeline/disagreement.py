@@ -11,7 +11,7 @@ from datetime import date
 from pipeline.fact_words import PEOPLE
 from pipeline.facts import FoundFact, find_facts
 from pipeline.model import Document, Fact, FactType
-from pipeline.traits import read_day, without_tail
+from pipeline.traits import group_digits, read_day, without_tail
 
 _PARAGRAPHS = 80
 _SMALL = 4
@@ -52,24 +52,24 @@ def find_disagreements(one: Document, other: Document, day: date) -> tuple[Fact,
 
 def _read_places(document: Document, day: date) -> list[list[_Stated]]:
     lines = [document.title, *without_tail(document.text).split("\n")[:_PARAGRAPHS]]
-    return [list(_state(find_facts(line), day)) for line in lines if line.strip()]
+    return [list(_state(find_facts(group_digits(line)), line, day)) for line in lines if line.strip()]
 
 
-def _state(facts: Sequence[FoundFact], day: date) -> Iterator[_Stated]:
+def _state(facts: Sequence[FoundFact], printed: str, day: date) -> Iterator[_Stated]:
     for fact in facts:
         if fact.type is FactType.DATE:
             stated = read_day(fact.value, day)
             if stated is not None:
-                yield _Stated(fact.type, stated.isoformat(), "", fact.literal)
+                yield _Stated(fact.type, stated.isoformat(), "", printed[fact.start : fact.end])
         elif fact.type is FactType.MONEY:
             unit, _, amount = fact.value.rpartition(" ")
-            yield _Stated(fact.type, amount, unit, fact.literal)
+            yield _Stated(fact.type, amount, unit, printed[fact.start : fact.end])
         elif fact.type is FactType.NUMBER:
             value = fact.value.lstrip("#")
             if not (value.isdigit() and int(value) < _SMALL):
-                yield _Stated(fact.type, value, "", fact.literal)
+                yield _Stated(fact.type, value, "", printed[fact.start : fact.end])
         elif fact.type is FactType.PERCENT or (fact.type is FactType.NAME and fact.value in PEOPLE):
-            yield _Stated(fact.type, fact.value, "", fact.literal)
+            yield _Stated(fact.type, fact.value, "", printed[fact.start : fact.end])
 
 
 def _pair_places(

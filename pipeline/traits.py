@@ -30,6 +30,8 @@ _NAME = re.compile(
 )
 _COMMON = frozenset({"HK", "HKT", "HKSAR", "RMB", "HKD", "USD", "CEO", "LCQ"})
 _ALONE = re.compile(r"\((?:english|chinese) only\)|[(（]?只有(?:中文|英文)[)）]?", re.IGNORECASE)
+_GROUPED = re.compile(r"(?<=\d)[ \u00a0\u2009](?=\d{3}(?!\d))")
+_HAN_NEAR = re.compile(r"[㐀-鿿]")
 _TALE = re.compile(r"\s*(?:ends/|完[/／]|issued at hkt|香港时间)", re.IGNORECASE)
 _QUESTION = re.compile(r"lcq ?(\d+)|立法会(十?[一二三四五六七八九十])题")
 _HAN = "零一二三四五六七八九十"
@@ -119,8 +121,13 @@ def _features(printed: str, folded: str, topic: Topic, day: date) -> Iterator[st
         if topic.senses[hit.concept].role not in ("neutral", "negative"):
             yield f"{topic.senses[hit.concept].role}:{hit.concept}"
     yield from (hit.concept for hit in INDEX.find_terms(folded))
-    yield from _figures(find_facts(printed), day)
+    yield from _figures(find_facts(group_digits(printed)), day)
     yield from (f"name:{name.lower()}" for name in _NAME.findall(printed) if name not in _COMMON)
+
+
+def group_digits(text: str) -> str:
+    """The text with commas where Chinese releases group digits by a space: 5 000萬 is 5,000萬; of the same length."""
+    return _GROUPED.sub(",", text) if _HAN_NEAR.search(text) else text
 
 
 def _figures(facts: Iterable[FoundFact], day: date) -> Iterator[str]:

@@ -1,0 +1,101 @@
+"""Twins: by rule, by link, by matching, with near misses; what they do not agree on."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bench.events import make_editions
+from bench.stories import find_twins, make_traits, measure_twins
+from pipeline.disagreement import find_disagreements
+from pipeline.model import Fact, FactType
+from pipeline.twins import TwinRule, editions_by_address, match_editions
+from tests.joined import BUILTIN, TOPIC, make_document
+
+FLOORS = json.loads((Path(__file__).parent / "gate" / "stories.json").read_text())["twins"]
+DAY = date(2026, 4, 12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("split", ["tune", "held"])
+def test_editions_are_matched_as_well_as_before(split: str) -> None:
+    figures = measure_twins(split, (1, 2), TOPIC)
+    assert figures["pairs"] >= 170
+    assert {name: figures[name] >= floor for name, floor in FLOORS[split].items()} == dict.fromkeys(FLOORS[split], True)
+
+
+BY_RULE = [
+    ("hk-hkma", "https://www.hkma.gov.hk/eng/news-and-media/press-releases/2025/10/20251010-3/",
+     {"https://www.hkma.gov.hk/chi/news-and-media/press-releases/2025/10/20251010-3/": TwinRule.URL,
+      "https://www.hkma.gov.hk/gb_chi/news-and-media/press-releases/2025/10/20251010-3/": TwinRule.URL}),
+    ("hk-sfc", "https://apps.sfc.hk/edistributionWeb/gateway/EN/news-and-announcements/news/doc?refNo=26PR27",
+     {"https://apps.sfc.hk/edistributionWeb/gateway/TC/news-and-announcements/news/doc?refNo=26PR27": TwinRule.URL,
+      "https://apps.sfc.hk/edistributionWeb/gateway/SC/news-and-announcements/news/doc?refNo=26PR27": TwinRule.URL}),
+    ("hk-gia", "https://www.info.gov.hk/gia/general/202604/12/P2026041200123.htm", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "url", "want"), BY_RULE, ids=[case[0] for case in BY_RULE])
+def test_rules_say_where_the_other_editions_stand(source: str, url: str, want: dict) -> None:
+    assert dict(editions_by_address(url, BUILTIN[source], ())) == want
+
+
+def test_a_link_of_the_page_is_followed_and_the_rule_is_surer() -> None:
+    source, url = BUILTIN["hk-hkma"], BY_RULE[0][1]
+    other = next(iter(BY_RULE[0][2]))
+    linked = (("zh-Hant", other), ("fr", "https://www.hkma.gov.hk/fr/"))
+    found = dict(editions_by_address(url, source, linked))
+    assert (found[other], found["https://www.hkma.gov.hk/fr/"]) == (TwinRule.URL, TwinRule.LINK)
+
+
+def test_any_order_matches_the_same() -> None:
+    traits = [make_traits(page, TOPIC) for page in make_editions(3, "tune", 40)]
+    assert find_twins(traits) == find_twins(traits[::-1])
+
+
+def test_with_two_that_fit_none_is_taken() -> None:
+    pages = make_editions(3, "tune", 1)
+    traits = [make_traits(page, TOPIC) for page in pages]
+    assert len(match_editions(traits, {})) == 1
+    from dataclasses import replace
+
+    again = replace(traits[0], key=traits[0].key + "/again")
+    assert match_editions([*traits, again], {}) == ()
+
+
+EN = "The scheme opens on 15 January 2027 with 30 places and HK$5 million.\nSome 12 banks take part."
+DISAGREE = [
+    ("the-same", EN, "計劃於2027年1月15日開始，名額30個，撥款500萬港元。\n約12間銀行參與。", ()),
+    ("a-day", EN, "計劃於2027年1月18日開始，名額30個，撥款500萬港元。\n約12間銀行參與。",
+     (Fact(type=FactType.DATE, before="15 January 2027", after="2027年1月18日"),)),
+    ("a-sum", EN, "計劃於2027年1月15日開始，名額30個，撥款5 000萬港元。\n約12間銀行參與。",
+     (Fact(type=FactType.MONEY, before="HK$5 million", after="5 000萬港元"),)),
+    ("another-currency", "A fund of US$50 million opens on 15 January 2027.", "一項3.9億港元的基金於2027年1月15日開始運作。", ()),
+    ("left-out", EN, "計劃於2027年1月15日開始，名額30個。\n約12間銀行參與。", ()),
+    ("in-words", "Six task forces will report by March 1.", "六個專責小組會在三月一日前提交報告。", ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("english", "chinese", "want"), [case[1:] for case in DISAGREE], ids=[case[0] for case in DISAGREE])
+def test_what_editions_do_not_agree_on(english: str, chinese: str, want: tuple) -> None:
+    one, other = make_document("A scheme", english, "en", DAY), make_document("計劃", chinese, "zh-Hant", DAY)
+    assert find_disagreements(one, other, DAY) == want
+
+
+def test_true_twins_of_the_bench_agree() -> None:
+    """The figures of a release and its translation are the same: no conflict may be told of the hundred pairs."""
+    pages = make_editions(1, "tune", 100)
+    by_twin: dict[str, list] = {}
+    for page in pages:
+        by_twin.setdefault(str(page.twin), []).append(page)
+    told = {}
+    for twin, pair in by_twin.items():
+        if len(pair) == 2:
+            one, other = sorted(pair, key=lambda page: page.language)
+            documents = [make_document(page.title, page.text, page.language) for page in (one, other)]
+            day = (one.published + timedelta(hours=8)).date()
+            facts = find_disagreements(documents[0], documents[1], day)
+            if facts:
+                told[twin] = (facts, one.title)
+    assert told == {}
