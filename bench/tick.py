@@ -4,7 +4,8 @@
 
 'new' is held against a bare fetch of the same pages with trafilatura alone on each (extract with its defaults). 'noise':
 every page is fetched again with another visit counter at its end, so nothing but reading tells that nothing changed.
-Every figure is the CPU of a child process from the start of its reactor to its end, libraries loaded and warmed; ways are
+The pages are made up: one site, one template (what a Source is); --real: saved pages, every one of another site, so that each is
+looked at twice to learn its noise. Every figure is the CPU of a child process from the start of its reactor to its end, libraries loaded and warmed; ways are
 interleaved; each ratio is taken within its round.
 """
 
@@ -17,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 from bench.fetch import ROOT, read_pages
+from bench.pages import make_page
 from tests.server import Reply, Site
 
 WAYS = ("bare", "bare_text", "new", "noise")
@@ -45,9 +47,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--real", action="store_true", help="real pages, each with a template of its own")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "pages")
     chosen = parser.parse_args()
-    bodies = read_pages(chosen.pages, chosen.data)
+    if chosen.real:
+        bodies = read_pages(chosen.pages, chosen.data)
+    else:
+        bodies = [make_page(number) for number in range(chosen.pages)]
+    print(f"{chosen.pages} pages of {sum(map(len, bodies)) // len(bodies):,} bytes on average")
     costs: dict[str, list[float]] = {way: [] for way in WAYS}
     with Site() as site:
         for turn in range(chosen.rounds):
