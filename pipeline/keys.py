@@ -42,6 +42,7 @@ _FOLDING.update({ord(held): shown for held, shown in _HELD.items()})
 _MAIL = re.compile(
     r"[\w.+-]+(?:@|\s?[\[(](?:at|protected)[\])]\s?)[\w-]+(?:\.[\w-]+)+|\[email\s*protected\]", re.IGNORECASE
 )
+_AT = re.compile(r"\s?[\[(]at[\])]\s?", re.IGNORECASE)
 _MARKDOWN_TARGET = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'()\[\]（）「」《》，。；、\u4e00-\u9fff]+"
@@ -63,17 +64,23 @@ def _hold_comparison(match: re.Match[str]) -> str:
     return "".join(_HOLD[mark] for mark in _COMPARISON.get(match[0], match[0]))
 
 
+def _fold_mail(match: re.Match[str]) -> str:
+    """A mail address as it is, one that is spelled out too; one that is hidden (by Cloudflare) as a token."""
+    address = _AT.sub("@", match[0])
+    return address if "@" in address else " mailaddress "
+
+
 @lru_cache(maxsize=65_536)
 def fold_key(text: str) -> str:
     """Fold a text to what a reader takes in: letters, digits, currency, %, +, ° and the marks that bind digits.
 
-    Width, case, script variants, quotes, dashes, punctuation and all white space go. A mail address or URL is one
-    token. '' for a text without a letter or digit. Folding a key again gives the key.
+    Width, case, script variants, quotes, dashes, punctuation and all white space go. A URL is one token,
+    whichever it is. '' for a text without a letter or digit. Folding a key again gives the key.
     """
     folded = unicodedata.normalize("NFKC", text)
     if "@" in folded or "[" in folded:
         folded = _MARKDOWN_TARGET.sub("] ", folded)
-        folded = _MAIL.sub(" mailaddress ", folded)
+        folded = _MAIL.sub(_fold_mail, folded)
     if "." in folded:
         folded = _URL.sub(" webaddress ", folded)
     if not folded.isalpha():

@@ -19,7 +19,7 @@ SAME = {
     "soft hyphen and zero-width space": ("data\u00ad base\u200b", "data base"),
     "range dashes": ("10-12 May", "10 – 12 May"),
     "comparison signs": ("≥ 5", ">= 5"),
-    "mail hidden": ("write to a.b@c.gov.hk", "write to [email protected]"),
+    "mail spelled out": ("write to a.b@c.gov.hk", "write to a.b [at] c.gov.hk"),
     "address of a link": ("see https://a.gov.hk/x?y=1 now", "see https://b.gov.hk now"),
     "markdown target": ("[rules](/a)", "[rules](/b)"),
 }
@@ -36,6 +36,7 @@ OTHER = {
     "currency": ("US$5", "€5"),
     "one Han character": ("不公開", "公開"),
     "plus": ("60+", "60"),
+    "mail address": ("write to a@c.gov.hk", "write to b@c.gov.hk"),
 }
 
 
