@@ -24,7 +24,8 @@ from pipeline.changes import PageEvidence, compare_documents, decide
 from pipeline.container import choose_container
 from pipeline.extract import extract_document
 from pipeline.model import Block, Comparison, Document, Piece
-from pipeline.noise import Knowledge, Sieve, learn_pages
+from pipeline.noise import Knowledge, learn_pages
+from pipeline.sieve import Sieve
 from pipeline.sifted import sift_document
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "histories"

@@ -14,9 +14,10 @@ from pipeline.edits import find_typography
 from pipeline.facts import changed_facts
 from pipeline.gate import judge
 from pipeline.model import Comparison, Document, Edit, Field, Outcome, Weight
-from pipeline.noise import Knowledge, Sieve, block_hashes, exchange_pages, learn_containers, learn_pages, learn_pair
+from pipeline.noise import Knowledge, block_hashes, exchange_pages, learn_containers, learn_pages, learn_pair
 from pipeline.notices import Notice, find_notices
 from pipeline.redesign import find_templates, is_redesign
+from pipeline.sieve import Sieve
 from pipeline.sifted import Held, sift_document
 from pipeline.suspects import Suspicion, look_again
 from pipeline.weigh import summarise, weigh_edits

@@ -11,8 +11,9 @@ from pipeline.edits import find_edits, lone_paths
 from pipeline.gate import judge
 from pipeline.keys import fold_key
 from pipeline.model import Document, Edit, Field, Outcome
-from pipeline.noise import Knowledge, Sieve
+from pipeline.noise import Knowledge
 from pipeline.redesign import Templates, edits_across, find_templates, is_recognised
+from pipeline.sieve import Sieve
 from pipeline.sifted import Sifted, sift_document
 
 

@@ -18,11 +18,9 @@ from pipeline.model import Block, Document
 from pipeline.suspects import Suspicion
 from pipeline.units import is_stamp
 
-_CHANGES_WANTED = 2
-_NOISE_SHARE = 0.35
-_PAGES_WANTED = 4
-_PAGES_SHARE = 0.25
-_PAIRS_WANTED = 3
+CHANGES_WANTED = 2
+"""So many texts of a place must have changed before it is held for noise."""
+
 _SAME_TEMPLATE = 0.5
 _MEMORY = 64
 """Sightings of a path after which both of its counts are halved, so that what was learned decays."""
@@ -199,7 +197,7 @@ def learn_pair(knowledge: Knowledge, first: Document, second: Document) -> Knowl
         if place[1] and not changed and place not in noise:
             continue  # stable pieces are the rule; only stable paths are worth remembering
         total, moved = before[0] + seen, before[1] + changed
-        noise[place] = (total // 2, moved // 2) if total > _MEMORY and moved >= 2 * _CHANGES_WANTED else (total, moved)
+        noise[place] = (total // 2, moved // 2) if total > _MEMORY and moved >= 2 * CHANGES_WANTED else (total, moved)
     while len(noise) > _PATHS_KEPT:
         noise.pop(next(iter(noise)))
     container = learn_container(first)
@@ -254,53 +252,3 @@ def exchange_pages(knowledge: Knowledge, exchanged: Iterable[tuple[frozenset[int
     for hashed in singles[: max(0, len(singles) - _SINGLES_KEPT)]:
         del counts[hashed]
     return replace(knowledge, version=knowledge.version + 1, block_df=counts) if moved else knowledge
-
-
-class Sieve:
-    """Knowledge made ready to ask: which places are noise, which Blocks are shared by many Pages."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-        self._noisy = {place for place, counts in knowledge.path_noise.items() if _is_noise(*counts)}
-        self._noisy -= {place for place in self._noisy if place[0] in knowledge.overruled}
-        tails: dict[str, tuple[int, int]] = {}
-        for (path, inline), (seen, changed) in knowledge.path_noise.items():
-            tail = _tail(path)
-            if tail and not inline:
-                before = tails.get(tail, (0, 0))
-                tails[tail] = (before[0] + seen, before[1] + changed)
-        self._tails = {tail for tail, counts in tails.items() if _is_noise(*counts)}
-        self._threshold = max(_PAGES_WANTED, _PAGES_SHARE * knowledge.pages)
-
-    def why_noise(self, path: str, inline: str = "") -> str | None:
-        """In words, why a place is held for noise; None = it is not."""
-        place = (path, inline)
-        counts = self.knowledge.path_noise.get(place)
-        if place in self._noisy and counts:
-            return f"changed in {counts[1]} of {counts[0]} sightings seconds apart"
-        if counts is None and not inline and path not in self.knowledge.overruled and _tail(path) in self._tails:
-            return f"like {_tail(path)}, which changes by itself elsewhere on this Source"
-        return None
-
-    def has_flickered(self, path: str) -> bool:
-        """Whether a path was ever seen to change by itself."""
-        return self.knowledge.path_noise.get((path, ""), (0, 0))[1] > 0
-
-    def why_boilerplate(self, key: str) -> str | None:
-        """In words, why a Block's text is the Source's and not the Page's; None = it is not."""
-        pages = self.knowledge.block_df.get(hash_key(key), 0) if self.knowledge.block_df else 0
-        return f"stands on {pages} of {self.knowledge.pages} Pages" if pages >= self._threshold else None
-
-    def knows_template(self, container: Container | None) -> bool:
-        """Whether enough pairs of Captures were seen on this template to trust a baseline seen once."""
-        return self.knowledge.pairs.get(container.path if container else "", 0) >= _PAIRS_WANTED
-
-
-def _is_noise(seen: int, changed: int) -> bool:
-    return changed >= _CHANGES_WANTED and changed >= _NOISE_SHARE * seen
-
-
-def _tail(path: str) -> str:
-    """The last two labels of a path if one has a class or id: what survives a redesign. '' otherwise."""
-    tail = ">".join(path.split(">")[-2:])
-    return tail if "." in tail or "#" in tail else ""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from pipeline.keys import fold_key
 from pipeline.model import Document
-from pipeline.noise import Knowledge, Sieve, hash_key
+from pipeline.noise import Knowledge, hash_key
+from pipeline.sieve import Sieve
 from pipeline.units import Kind, kind_of
 
 _PAGES_LEAST = 4

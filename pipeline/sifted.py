@@ -13,7 +13,8 @@ from pipeline.container import Container, headline_block, labels_of, zone_below
 from pipeline.derived import derived
 from pipeline.keys import fold_key, split_sentences
 from pipeline.model import Block, Document, Field, Piece
-from pipeline.noise import Sieve, hash_key
+from pipeline.noise import hash_key
+from pipeline.sieve import Sieve
 from pipeline.units import Kind, has_order, is_furniture_heading, is_stamp, kind_of
 
 _FIELDS = {Kind.HEADING: Field.HEADING, Kind.ROW: Field.ROW, Kind.CELL: Field.CELL}

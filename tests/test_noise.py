@@ -5,7 +5,8 @@ import pytest
 from pipeline.container import Container
 from pipeline.keys import fold_key
 from pipeline.model import Block, Document, Piece
-from pipeline.noise import Knowledge, Sieve, block_hashes, exchange_pages, hash_key, learn_pages, learn_pair
+from pipeline.noise import Knowledge, block_hashes, exchange_pages, hash_key, learn_pages, learn_pair
+from pipeline.sieve import Sieve
 
 BODY = [f"The office said on day {day} that the harbour works would go on as planned." for day in range(10)]
 
