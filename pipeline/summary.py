@@ -44,7 +44,8 @@ class SummaryKind(StrEnum):
 class SummaryPart:
     """One clause of a summary, without words of ours.
 
-    before, after: quotes, '' = nothing on that side. count: Edits this part stands for. type: of a fact, None = none.
+    before, after: quotes, '' = nothing on that side (of a count: only cells are quoted).
+    count: Edits this part stands for. type: of a fact, None = none.
     """
 
     kind: SummaryKind
@@ -211,15 +212,20 @@ def _count_parts(edits: Sequence[Edit]) -> list[SummaryPart]:
         if edit.op is not Op.REPLACE:
             field = Field.PARAGRAPH if edit.field is Field.LEAD else edit.field
             whole.setdefault((edit.op, field), []).append(edit)
-    return [
-        SummaryPart(
-            kind=SummaryKind.TEXT if len(same) == 1 else SummaryKind.COUNT,
-            before=_cut(same[0].before) if len(same) == 1 else "",
-            after=_cut(same[0].after) if len(same) == 1 else "",
-            op=op, field=field, count=len(same),
-        )
-        for (op, field), same in whole.items()
-    ]  # fmt: skip
+    return [_whole_part(op, field, same) for (op, field), same in whole.items()]
+
+
+def _whole_part(op: Op, field: Field, same: Sequence[Edit]) -> SummaryPart:
+    """A single text quoted; more are counted, and the cells of a table quoted as they stand in their row."""
+    quoted = same if len(same) == 1 or field is Field.CELL else ()
+    return SummaryPart(
+        kind=SummaryKind.TEXT if len(same) == 1 else SummaryKind.COUNT,
+        before=_cut(" · ".join(edit.before for edit in quoted if edit.before)),
+        after=_cut(" · ".join(edit.after for edit in quoted if edit.after)),
+        op=op,
+        field=field,
+        count=len(same),
+    )
 
 
 def _cut(text: str, longest: int = QUOTED) -> str:
@@ -242,7 +248,8 @@ _VERBS = {Op.INSERT: "added", Op.DELETE: "removed", Op.REPLACE: "reworded", Op.M
 def _word_part(part: SummaryPart) -> str:
     noun, verb = _NOUNS[part.field], _VERBS[part.op]
     if part.kind is SummaryKind.COUNT:
-        return f"{part.count} {noun}{'s' if part.count > 1 else ''} {verb}"
+        quote = part.before or part.after
+        return f"{part.count} {noun}{'s' if part.count > 1 else ''} {verb}" + (f": “{quote}”" if quote else "")
     if part.kind is SummaryKind.TEXT:
         return f"{noun} {verb}: “{part.before or part.after}”"
     if part.kind is SummaryKind.NOTE:

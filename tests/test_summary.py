@@ -68,6 +68,11 @@ def test_fields_have_their_own_nouns() -> None:
     assert summarise([*rows, annex], ()) == "3 rows added; attachment added: “Annex A (PDF)”"
 
 
+def test_the_cells_of_a_new_row_are_quoted_together() -> None:
+    cells = [Edit(field=Field.CELL, op=Op.INSERT, before="", after=text) for text in ("Bank A", "3 May 2026")]
+    assert summarise(cells, ()) == "2 table cells added: “Bank A · 3 May 2026”"
+
+
 def test_the_publisher_s_note_comes_before_what_we_found() -> None:
     edits = [
         Edit(field=Field.ATTACHMENT, op=Op.REPLACE, before="Form, 446 KB", after="Form, 745 KB"),
