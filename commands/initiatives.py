@@ -45,7 +45,9 @@ def initiatives(ctx: click.Context, stages: tuple[str, ...], candidates: bool, f
 
 @initiatives.command("show")
 @click.argument("initiative", type=int)
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
+)
 @click.pass_context
 def show_initiative(ctx: click.Context, initiative: int, form: str) -> None:
     """Show an Initiative: every step with the sentence on which it stands."""

@@ -12,7 +12,9 @@ from pipeline.errors import UsageError
 from pipeline.store.opening import Store
 
 TABLE = ("table", "json", "jsonl", "csv")
-FORM = click.option("--format", "form", type=click.Choice(TABLE), default="table")
+FORM = click.option(
+    "--format", "form", type=click.Choice(TABLE), default="table", help="For a person, or for programs."
+)
 LIMIT = click.option("--limit", type=int, default=-1, help="At most so many.")
 WHY = click.option("--why", "reason", default="", help="The reason, kept with the Decision.")
 
@@ -49,7 +51,9 @@ def stories(ctx: click.Context, limit: int, form: str) -> None:
 
 @stories.command("show")
 @click.argument("story", type=int)
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
+)
 @click.pass_context
 def show_story(ctx: click.Context, story: int, form: str) -> None:
     """Show a Story: its Pages, and why each is in it."""

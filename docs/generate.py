@@ -20,7 +20,8 @@ GROUPS = {
     "work": ("once", "watch", "crawl", "read", "digest"),
     "look after": ("health", "runs", "doctor", "backup"),
     "read": ("changes", "pages", "show", "diff", "search", "serve"),
-    "saved files, without config or database": ("extract", "compare", "why"),
+    "what it means": ("announcements", "initiatives", "stories", "rescore"),
+    "saved files, without config or database": ("extract", "compare", "why", "relate"),
 }
 """What one wants to do -> the commands for it; those without a place stand last."""
 
