@@ -71,7 +71,14 @@ def read_templates() -> tuple[dict, ...]:
 @cache
 def _simplify(text: str) -> str:
     plain = OpenCC("t2s").convert(text)
-    for hong_kong, mainland in (("数码", "数字"), ("个人资料", "个人信息"), ("网上", "在线"), ("透过", "通过"), ("业界", "行业"), ("信贷", "贷款")):
+    for hong_kong, mainland in (
+        ("数码", "数字"),
+        ("个人资料", "个人信息"),
+        ("网上", "在线"),
+        ("透过", "通过"),
+        ("业界", "行业"),
+        ("信贷", "贷款"),
+    ):
         plain = plain.replace(hong_kong, mainland)
     return plain
 
@@ -152,35 +159,107 @@ def tell_event(name: str, template: dict, slots: dict, day: date, random: Random
     hour, minute = random.randint(9, 18), random.choice([0, 15, 30, 45])
     pages: list[Told] = []
 
-    def add(source: str, tier: str, language: str, title: str, text: str, when: datetime, twin: str | None = None, copy: bool = False) -> None:
+    def add(
+        source: str,
+        tier: str,
+        language: str,
+        title: str,
+        text: str,
+        when: datetime,
+        twin: str | None = None,
+        copy: bool = False,
+    ) -> None:
         url = f"https://{source}.example/{language}/{when:%Y/%m/%d}/{name}-{len(pages)}"
-        pages.append(Told(url=url, source=source, tier=tier, language=language, title=title, text=text, published=when, event=name, twin=twin, copy=copy))
+        pages.append(
+            Told(
+                url=url,
+                source=source,
+                tier=tier,
+                language=language,
+                title=title,
+                text=text,
+                published=when,
+                event=name,
+                twin=twin,
+                copy=copy,
+            )
+        )
 
     only_press = random.random() < 0.12
     if not only_press:
         for language in ("en", "zh-Hant"):
             late = random.choice([0, 0, 0, 2, 6]) if language == "en" else 0
             title, text = official[language]
-            end = f"Ends/{day:%A}, {day:%B} {day.day}, {day.year}" if language == "en" else f"完／{day.year}年{day.month}月{day.day}日"
-            add("hk-gia", "official", language, title, f"{text}\n{end}", _at(day, hour, minute) + timedelta(minutes=late), twin=name)
+            end = (
+                f"Ends/{day:%A}, {day:%B} {day.day}, {day.year}"
+                if language == "en"
+                else f"完／{day.year}年{day.month}月{day.day}日"
+            )
+            add(
+                "hk-gia",
+                "official",
+                language,
+                title,
+                f"{text}\n{end}",
+                _at(day, hour, minute) + timedelta(minutes=late),
+                twin=name,
+            )
         if random.random() < 0.4:
             source = random.choice(["hk-hkma", "hk-dpo"])
             for language in ("en", "zh-Hant"):
-                add(source, "official", language, *official[language], _at(day, hour, minute), twin=f"{name}-{source}", copy=True)
+                add(
+                    source,
+                    "official",
+                    language,
+                    *official[language],
+                    _at(day, hour, minute),
+                    twin=f"{name}-{source}",
+                    copy=True,
+                )
         for language in ("en", "zh-Hant", "zh-Hans"):
             if random.random() < 0.35:
                 title, text = official[language]
                 lines = text.split("\n")[: random.randint(2, 3)]
-                add("hk-bastille", "press", language, title, "\n".join(lines), _at(day, hour, minute) + timedelta(hours=1), copy=True)
+                add(
+                    "hk-bastille",
+                    "press",
+                    language,
+                    title,
+                    "\n".join(lines),
+                    _at(day, hour, minute) + timedelta(hours=1),
+                    copy=True,
+                )
         if random.random() < 0.3:
-            add("cn-cac", "official", "zh-Hans", *official["zh-Hans"], _at(day + timedelta(days=random.randint(0, 1)), 17, 0))
-    papers = [("hk-rthk", "en"), ("hk-rthk", "zh-Hant"), ("hk-scmp", "en"), ("hk-hk01", "zh-Hant"), ("hk-tkww", "zh-Hant"), ("hk-standard", "en"), ("cn-xinhua", "zh-Hans")]
+            add(
+                "cn-cac",
+                "official",
+                "zh-Hans",
+                *official["zh-Hans"],
+                _at(day + timedelta(days=random.randint(0, 1)), 17, 0),
+            )
+    papers = [
+        ("hk-rthk", "en"),
+        ("hk-rthk", "zh-Hant"),
+        ("hk-scmp", "en"),
+        ("hk-hk01", "zh-Hant"),
+        ("hk-tkww", "zh-Hant"),
+        ("hk-standard", "en"),
+        ("cn-xinhua", "zh-Hans"),
+    ]
     for source, language in random.sample(papers, random.randint(2, 5)):
         title, text = press_text(template, slots, day, random, language != "en")
         if language == "zh-Hans":
             title, text = _simplify(title), _simplify(text)
         later = timedelta(hours=random.choice([1, 2, 3, 5, 20]))
-        add(source, "press", language, title, text, _at(day, hour, minute) + later, twin=f"{name}-rthk" if source == "hk-rthk" else None)
+        add(
+            source,
+            "press",
+            language,
+            title,
+            text,
+            _at(day, hour, minute) + later,
+            twin=f"{name}-rthk" if source == "hk-rthk" else None,
+        )
     return pages
 
 
@@ -220,12 +299,29 @@ def tell_singly(split: str, templates: list[dict], first: date, random: Random, 
             lines += press_text(template, draw_slots(random, day), day, random, chinese)[1].split("\n")[:1]
         lines.insert(0, random.choice(CONTEXT["zh" if chinese else "en"]))
         slots = draw_slots(random, day)
-        title = f"{slots['place'][1]}{slots['sector'][1]}數據合作的前景" if chinese else f"What next for {slots['sector'][0]} data between Hong Kong and {slots['place'][0]}"
-        source, tier = random.choice([("hk-scmp", "press"), ("hk-hk01", "press"), ("law-passle", "analysis"), ("hk-itib", "official")])
+        title = (
+            f"{slots['place'][1]}{slots['sector'][1]}數據合作的前景"
+            if chinese
+            else f"What next for {slots['sector'][0]} data between Hong Kong and {slots['place'][0]}"
+        )
+        source, tier = random.choice(
+            [("hk-scmp", "press"), ("hk-hk01", "press"), ("law-passle", "analysis"), ("hk-itib", "official")]
+        )
         language = "zh-Hant" if chinese else "en"
         text = "\n".join(lines[: random.randint(2, 4)])
         url = f"https://{source}.example/{language}/{day:%Y/%m/%d}/s{turn:03d}"
-        pages.append(Told(url=url, source=source, tier=tier, language=language, title=title, text=text, published=_at(day, 8, 0), event=f"s{turn:03d}"))
+        pages.append(
+            Told(
+                url=url,
+                source=source,
+                tier=tier,
+                language=language,
+                title=title,
+                text=text,
+                published=_at(day, 8, 0),
+                event=f"s{turn:03d}",
+            )
+        )
     return pages
 
 
@@ -258,6 +354,16 @@ def make_editions(seed: int, split: str, pairs: int = 100) -> list[Told]:
                 title += " (English only)" if language == "en" else "（只有中文）"
             url = f"https://{source}.example/{language}/{when:%Y/%m/%d}/{name}"
             pages.append(
-                Told(url=url, source=source, tier="press" if source == "hk-rthk" else "official", language=language, title=title, text=text, published=when, event=name, twin=name)
+                Told(
+                    url=url,
+                    source=source,
+                    tier="press" if source == "hk-rthk" else "official",
+                    language=language,
+                    title=title,
+                    text=text,
+                    published=when,
+                    event=name,
+                    twin=name,
+                )
             )
     return sorted(pages, key=lambda page: (page.published, page.url))

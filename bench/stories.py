@@ -22,10 +22,18 @@ from pipeline.twins import match_editions
 def make_traits(page: Told, topic: Topic) -> Traits:
     """Read the traits of a made-up page, as if it had been found when it was published."""
     shown = page.published.astimezone(HKT)
-    printed = PrintedDate(at=page.published, precision=Precision.MINUTE, shown=shown.isoformat(), literal="as published")
+    printed = PrintedDate(
+        at=page.published, precision=Precision.MINUTE, shown=shown.isoformat(), literal="as published"
+    )
     document = Document(title=page.title, text=page.text, language=page.language, published=printed)
     return read_traits(
-        document, topic, key=page.url, source_id=page.source, tier=Tier(page.tier), found_at=page.published, found_day=shown.date()
+        document,
+        topic,
+        key=page.url,
+        source_id=page.source,
+        tier=Tier(page.tier),
+        found_at=page.published,
+        found_day=shown.date(),
     )
 
 
@@ -78,7 +86,11 @@ def play_month(pages: Sequence[Told], topic: Topic) -> tuple[dict[str, str], flo
     twins: set[tuple[str, str]] = set()
     for day in sorted(days, key=str):
         fresh = days[day]
-        near = [one for one in traits if timedelta(0) < fresh[0].found_at - one.found_at <= timedelta(days=COPY_DAYS) and one.key in story_of]
+        near = [
+            one
+            for one in traits
+            if timedelta(0) < fresh[0].found_at - one.found_at <= timedelta(days=COPY_DAYS) and one.key in story_of
+        ]
         sources = {one.source_id for one in fresh}
         recent = [one for one in near if one.source_id in sources and abs((one.day - fresh[0].day).days) <= 1]
         twins |= find_twins([*fresh, *recent])
@@ -132,7 +144,14 @@ def _show_groups(pages: Sequence[Told], found: dict[str, str]) -> None:
             print("SPLIT", event)
             for page in pages:
                 if page.event == event:
-                    print("   ", found[page.url][-20:], page.source, page.language, f"{page.published:%d %H:%M}", page.title)
+                    print(
+                        "   ",
+                        found[page.url][-20:],
+                        page.source,
+                        page.language,
+                        f"{page.published:%d %H:%M}",
+                        page.title,
+                    )
 
 
 def main() -> None:

@@ -27,7 +27,9 @@ WAYS = ("bare", "bare_text", "new", "noise")
 def put_pages(site: Site, bodies: list[bytes], counter: int) -> list[str]:
     """Serve the pages with a visit counter at the end of each; no validators."""
     return [
-        site.put(f"/page/{n}.html", Reply(body + f"<div class=counter>Visits: {counter + n}</div>".encode(), etag=False))
+        site.put(
+            f"/page/{n}.html", Reply(body + f"<div class=counter>Visits: {counter + n}</div>".encode(), etag=False)
+        )
         for n, body in enumerate(bodies)
     ]
 
@@ -50,10 +52,8 @@ def main() -> None:
     parser.add_argument("--real", action="store_true", help="real pages, each with a template of its own")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "pages")
     chosen = parser.parse_args()
-    if chosen.real:
-        bodies = read_pages(chosen.pages, chosen.data)
-    else:
-        bodies = [make_page(number) for number in range(chosen.pages)]
+    made = (make_page(number) for number in range(chosen.pages))
+    bodies = read_pages(chosen.pages, chosen.data) if chosen.real else list(made)
     print(f"{chosen.pages} pages of {sum(map(len, bodies)) // len(bodies):,} bytes on average")
     costs: dict[str, list[float]] = {way: [] for way in WAYS}
     with Site() as site:

@@ -18,7 +18,11 @@ from pipeline.store.opening import open_writer
 from pipeline.topic import load_topic
 from pipeline.urls import host_of
 
-WARM = b"<html><body><article><h1>Warm</h1><p>" + b"One sentence after another, to load what is loaded once. " * 40 + b"</p></article></body></html>"
+WARM = (
+    b"<html><body><article><h1>Warm</h1><p>"
+    + b"One sentence after another, to load what is loaded once. " * 40
+    + b"</p></article></body></html>"
+)
 
 
 def fetch_bare(urls: list[str], *, read: bool) -> tuple[float, int]:
@@ -41,7 +45,9 @@ def fetch_bare(urls: list[str], *, read: bool) -> tuple[float, int]:
         def parse(self, response: Response) -> None:
             done.append(trafilatura.extract(response.body) if read else "")
 
-    process = AsyncCrawlerProcess({"LOG_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "TELNETCONSOLE_ENABLED": False})
+    process = AsyncCrawlerProcess(
+        {"LOG_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "TELNETCONSOLE_ENABLED": False}
+    )
     process.crawl(Bare)
     started = cpu()
     process.start()

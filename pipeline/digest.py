@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.config import Subscriber
-from pipeline.finding import Blind, Finding
+from pipeline.finding import Blind, Finding, find_undone
 from pipeline.model import ChangeKind, PageKind, Stage, Tier
 from pipeline.phrases import say_counts, say_headline, say_nothing, say_subject, subject_nothing
 from pipeline.ranking import rank_finding, rank_headline, rank_voice
@@ -144,10 +144,11 @@ def compose_digest(
     echoes = tuple(one for one in chosen if _is_echo(one, background) and not _is_commentary(one))
     aside = {finding.change_id for finding in (*commentary, *echoes)}
     told = [finding for finding in chosen if finding.change_id not in aside]
-    entries = sorted(_fold(told, words.language, background), key=lambda entry: _rank_entry(entry, words.language))
+    undone = find_undone(findings)
+    entries = _fold(told, words.language, background, undone)
     counts = _count(entries, commentary, echoes)
     events = sum(number for _, number in counts)
-    strongest = _choose_strongest(entries, (*commentary, *echoes), words.language)
+    strongest = _choose_strongest(entries, (*commentary, *echoes), undone, words.language)
     quotes: tuple[str, ...] = ()
     if strongest is None:
         headline = say_nothing(len(blind), words)
@@ -177,10 +178,13 @@ def compose_digest(
     )
 
 
-def _choose_strongest(entries: Sequence[Entry], aside: Sequence[Finding], language: str) -> Finding | None:
-    """The finding that gives headline and subject; one told in one line only if there is no other."""
+def _choose_strongest(
+    entries: Sequence[Entry], aside: Sequence[Finding], undone: Collection[int], language: str
+) -> Finding | None:
+    """The finding that gives headline and subject; one told in one line, or undone since, only if there is no other."""
     leads = [entry.lead for entry in entries]
-    return min(leads, key=lambda lead: rank_headline(lead, language), default=next(iter(aside), None))
+    standing = [lead for lead in leads if lead.change_id not in undone] or leads
+    return min(standing, key=lambda lead: rank_headline(lead, language), default=next(iter(aside), None))
 
 
 def choose_findings(findings: Iterable[Finding], subscriber: Subscriber) -> tuple[Finding, ...]:
@@ -216,14 +220,19 @@ def place_finding(finding: Finding) -> Section:
     return Section.FACTS if edited and finding.facts else Section.ALSO
 
 
-def _fold(findings: Sequence[Finding], language: str, background: Background) -> list[Entry]:
-    """One Entry an event: new Pages of one Story together; edits only with their Twins, which are the same Source's.
+def _fold(findings: Sequence[Finding], language: str, background: Background, undone: Collection[int]) -> list[Entry]:
+    """One Entry an event, in reading order: new Pages of one Story together; edits only with their Twins, same Source.
 
     The section is that of the lead among the appeared ones: an official announcement is not moved by a newspaper.
+    What happened to one Page at two times is two events: its second edit goes with the second one of its Twin.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
+    times: Counter[tuple[object, ...]] = Counter()
     for finding in findings:
-        groups.setdefault(_event(finding), []).append(finding)
+        event = (*_event(finding), finding.reverts_to is not None, finding.change_id in undone)
+        page = (event, finding.page_id)
+        groups.setdefault((*event, times[page]), []).append(finding)
+        times[page] += 1
     entries = []
     for group in groups.values():
         lead, *others = sorted(group, key=lambda finding: rank_voice(finding, language))
@@ -238,7 +247,7 @@ def _fold(findings: Sequence[Finding], language: str, background: Background) ->
                 newly_relevant=any(one.change_id in background.newly_relevant for one in group),
             )
         )
-    return entries
+    return sorted(entries, key=lambda entry: _rank_entry(entry, language))
 
 
 def _event(finding: Finding) -> tuple[object, ...]:

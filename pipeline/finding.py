@@ -3,7 +3,7 @@
 Pure: no clock, no network, no files, no SQL.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ class Finding:
     published_shown: the date as the page prints it, in the public form (model.PrintedDate.shown); None = none printed.
     quote: a verbatim sentence of Version `to_version_id`, at [quote_start, quote_end) of its text; None = no text.
     gone_since, gone_checks: for withdrawn, the first failing check and how many confirmed it.
-    moved_from: for moved, the URL before.
+    moved_from: for moved, the URL before. reverted_at: when the Change that this one undoes was found, None = not known.
     """
 
     change_id: int
@@ -59,6 +59,7 @@ class Finding:
     gone_status: int | None = None
     gone_checks: int | None = None
     moved_from: str | None = None
+    reverted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +73,16 @@ class Blind:
     source_names: Mapping[str, str]
     since: datetime | None
     reason: str
+
+
+def find_undone(findings: Iterable[Finding]) -> frozenset[int]:
+    """The change_ids of edits that a later one among the findings undid: it brought back the text from before them."""
+    edits = [finding for finding in findings if finding.kind is ChangeKind.EDITED and finding.page_id is not None]
+    return frozenset(
+        edit.change_id
+        for last in edits
+        for edit in edits
+        if last.reverts_to is not None
+        and edit.page_id == last.page_id
+        and last.reverts_to <= edit.change_id < last.change_id
+    )

@@ -14,7 +14,7 @@ from pipeline.traits import SKETCH, Traits
 _USUAL = {
     "agreement": 0.15, "initiative": 0.1, "body": 0.25, "official": 0.12, "place": 0.5, "joint": 0.3, "theme": 0.5, "area": 0.25,
     "gathering": 0.1, "cue": 0.5, "city": 0.12, "land": 0.1, "trade": 0.15, "firm": 0.05, "office": 0.15, "matter": 0.2,
-    "name": 0.1, "date": 0.03, "money": 0.02, "percent": 0.04, "number": 0.06,
+    "name": 0.1, "date": 0.03, "money": 0.02, "percent": 0.04,
 }  # fmt: skip
 """How usual a feature of each kind is in a text on the subject, before any is counted: estimated on the tune month."""
 
@@ -23,6 +23,12 @@ _PRIOR = 25
 
 _CHANCE = 2.5
 """The weight of about one number: what two texts may share by chance."""
+
+_UNNAMED = 0.3
+"""What a title that names nothing known counts as."""
+
+_ENOUGH = 12.0
+"""The weight of what is shared below which likeness is thin: texts of which little is known are alike in nothing else."""
 
 _FEW = 3
 """From so many figures on in both texts, none in common means two events."""
@@ -43,7 +49,7 @@ class Pool:
 
     def _weigh(self, feature: str) -> float:
         """The weight of a feature: the rarer the heavier, 0 at least."""
-        usual = _USUAL.get(kind_of(feature), 0.2)
+        usual = _usual_number(feature) if feature.startswith("number:") else _USUAL.get(kind_of(feature), 0.2)
         return -math.log((self._counts[feature] + usual * _PRIOR) / (self._texts + _PRIOR + 1))
 
     def weigh_all(self, features: Iterable[str]) -> float:
@@ -61,7 +67,7 @@ class Likeness:
     has none. kept: the share of the poorer text's figures that the other has, as it is. strange: how surely they have no
     figure in common though both have some. against: kinds of words, such as cities, of which each has its own.
     copied: share of the shorter text's shingles in the other. gap: days between them. shared: the features that both have,
-    heaviest first; evidence: their weight.
+    heaviest first; thin: how little that is. evidence: their weight.
     """
 
     contained: float
@@ -75,6 +81,7 @@ class Likeness:
     gap: int
     shared: tuple[str, ...]
     evidence: float
+    thin: float
 
 
 def compare_traits(one: Traits, other: Traits, pool: Pool) -> Likeness:
@@ -95,7 +102,14 @@ def compare_traits(one: Traits, other: Traits, pool: Pool) -> Likeness:
         gap=abs((one.day - other.day).days),
         shared=tuple(sorted(both, key=lambda feature: (-pool.weigh(feature), feature))),
         evidence=weight,
+        thin=max(0.0, 1.0 - weight / _ENOUGH),
     )
+
+
+def _usual_number(feature: str) -> float:
+    """How usual a number is: small and round ones stand in every text."""
+    digits = feature.removeprefix("number:").replace(".", "").rstrip("0")
+    return (0.4, 0.4, 0.15, 0.04)[len(digits)] if len(digits) < 4 else 0.015
 
 
 def kind_of(feature: str) -> str:
@@ -133,9 +147,9 @@ def _excludes(kind: str, one: Traits, other: Traits) -> bool:
 
 
 def _share_title(one: Traits, other: Traits, pool: Pool) -> float:
-    """The share of what the title of the one names that stands in the other; 0.5 where it names nothing."""
+    """The share of what the title of the one names that stands in the other; _UNNAMED where it names nothing."""
     whole = pool.weigh_all(one.title)
-    return pool.weigh_all(one.title & other.body) / whole if whole > 0.5 else 0.5
+    return pool.weigh_all(one.title & other.body) / whole if whole > 0.5 else _UNNAMED
 
 
 def compare_sketches(one: Traits, other: Traits) -> float:

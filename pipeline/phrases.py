@@ -59,8 +59,9 @@ def say_headline(finding: Finding, words: Words) -> tuple[str, tuple[str, ...]]:
 def _headline_edit(finding: Finding, title: str, words: Words) -> tuple[str, tuple[str, ...]]:
     """The headline of an edit: the weightiest fact, else the first words that changed, both sides quoted."""
     gist = find_gist(finding)
+    reverts = _say_reverts(finding, "headline", words) if finding.reverts_to else ""
     if gist is None:
-        return _end(words.say("headline.edited", title=title), words), (title,)
+        return _end(words.say("headline.edited", title=title) + reverts, words), (title,)
     before, after = gist.before, gist.after
     side = "replaced" if before and after else "added" if after else "dropped"
     if gist.type is None:
@@ -71,6 +72,7 @@ def _headline_edit(finding: Finding, title: str, words: Words) -> tuple[str, tup
         sentence = words.say(f"headline.fact_{side}", title=title, fact=name, before=before, after=after)
     if len(finding.facts) > 1:
         sentence += words.count("headline.more_facts", len(finding.facts) - 1)
+    sentence += reverts
     if finding.silent and finding.facts:
         sentence += words.say("headline.silent")
     return _end(sentence, words), tuple(part for part in (title, before, after) if part)
@@ -139,11 +141,17 @@ def say_what_happened(finding: Finding, words: Words) -> tuple[str, ...]:
         case ChangeKind.NOTICE | ChangeKind.FLAPPING | ChangeKind.TWIN_STALE:
             return (words.say(f"sentences.{finding.kind.value}"),)
         case ChangeKind.EDITED:
-            back = finding.reverts_to
-            reverts = (words.say("sentences.reverts", n=back),) if back else ()
+            reverts = (_say_reverts(finding, "sentences", words),) if finding.reverts_to else ()
             return reverts if finding.facts else (*reverts, *say_edits(finding.edits, words))
         case ChangeKind.APPEARED:
             return ()
+
+
+def _say_reverts(finding: Finding, table: str, words: Words) -> str:
+    """That a text is again what it was, and before which day; `table` of words/*.toml: a sentence, or part of a headline."""
+    if finding.reverted_at is None:
+        return words.say(f"{table}.reverts_plain")
+    return words.say(f"{table}.reverts", date=words.local_day(finding.reverted_at))
 
 
 def _say_gone(finding: Finding, words: Words) -> str:

@@ -18,7 +18,7 @@ from pipeline.traits import Traits
 
 WEIGHTS = {
     "bias": -3.0, "contained": 1.5, "common": 1.2, "titles": 2.4, "figures": 3.4, "strange": -3.4, "against": -3.2, "gap": -1.3,
-    "evidence": 1.1,
+    "evidence": 1.1, "thin": -5.0,
 }  # fmt: skip
 """Of the logistic sum over two Pages; fitted to the tune half of bench/stories.py and rounded."""
 
@@ -275,6 +275,7 @@ def score_event(likeness: Likeness, one: Traits, other: Traits) -> float:
         + WEIGHTS["strange"] * likeness.strange
         + WEIGHTS["against"] * (len(likeness.against) + asked)
         + WEIGHTS["gap"] * min(likeness.gap, DAYS_APART)
+        + WEIGHTS["thin"] * likeness.thin
         + WEIGHTS["evidence"] * min(likeness.evidence, 40.0) / 20.0
     )
     return round(1.0 / (1.0 + math.exp(-total)), 9)

@@ -37,6 +37,7 @@ class TwinLink:
 
 WEIGHTS = {
     "bias": -2.4, "contained": 2.6, "common": 2.2, "figures": 4.2, "strange": -3.6, "against": -3.4, "time": 1.6, "size": 0.6,
+    "thin": -5.0,
 }  # fmt: skip
 """Of the logistic sum; fitted to the tune half of bench/stories.py and rounded."""
 
@@ -124,6 +125,7 @@ def score_editions(page: Traits, other: Traits, likeness: Likeness) -> float:
         + WEIGHTS["figures"] * (likeness.figures if likeness.figures is not None else 0.4)
         + WEIGHTS["strange"] * likeness.strange
         + WEIGHTS["against"] * len(likeness.against)
+        + WEIGHTS["thin"] * likeness.thin
         + WEIGHTS["time"] * _compare_times(page, other)
         + WEIGHTS["size"] * _compare_sizes(page, other)
     )

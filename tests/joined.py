@@ -34,7 +34,9 @@ def make_document(title: str, text: str, language: str, published: datetime | da
         shown = published.astimezone(HKT).isoformat()
         printed = PrintedDate(at=published, precision=Precision.MINUTE, shown=shown, literal=shown)
     elif published is not None:
-        printed = PrintedDate(at=at(published, "00:00"), precision=Precision.DAY, shown=published.isoformat(), literal="printed")
+        printed = PrintedDate(
+            at=at(published, "00:00"), precision=Precision.DAY, shown=published.isoformat(), literal="printed"
+        )
     return Document(title=title, text=text.strip(), language=language, published=printed)
 
 
@@ -65,9 +67,13 @@ class Told:
         known = store.value("SELECT page_id FROM pages WHERE url=?", (url,))
         relevance = score_document(document, TOPIC, tier=source.tier)
         with store.write_txn():
-            page_id = known or make_page(store, source_id=source_id, url=url, now=now, baseline=baseline, language=document.language)
+            page_id = known or make_page(
+                store, source_id=source_id, url=url, now=now, baseline=baseline, language=document.language
+            )
             assert page_id is not None
-            store.execute("UPDATE pages SET last_checked_at=? WHERE page_id=?", (now.strftime("%Y-%m-%dT%H:%M:%SZ"), page_id))
+            store.execute(
+                "UPDATE pages SET last_checked_at=? WHERE page_id=?", (now.strftime("%Y-%m-%dT%H:%M:%SZ"), page_id)
+            )
             number = 1 + store.value("SELECT count(*) FROM versions WHERE page_id=?", (page_id,))
             last = store.value("SELECT max(version_id) FROM versions WHERE page_id=?", (page_id,))
             capture = store.execute(
@@ -90,7 +96,9 @@ class Told:
     def look(self, page_id: int, now: datetime) -> None:
         """A Page is looked at and is as it was."""
         with self.store.write_txn():
-            self.store.execute("UPDATE pages SET last_checked_at=? WHERE page_id=?", (now.strftime("%Y-%m-%dT%H:%M:%SZ"), page_id))
+            self.store.execute(
+                "UPDATE pages SET last_checked_at=? WHERE page_id=?", (now.strftime("%Y-%m-%dT%H:%M:%SZ"), page_id)
+            )
 
     def stories(self) -> list[tuple[str, ...]]:
         """The URLs of each Story's Pages, in order."""

@@ -3,7 +3,7 @@
 import random
 import unicodedata
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -148,6 +148,52 @@ def test_the_twin_in_the_readers_language_speaks(language: str, lead: int) -> No
 def test_edits_of_two_sources_in_one_story_are_two_lines() -> None:
     ours, theirs = make_edited(1, story_id=3), make_edited(2, story_id=3, source_id="hk-rthk", tier=Tier.PRESS)
     assert len(compose(ours, theirs).entries) == 2
+
+
+def there_and_back(first: int, **keys: Any) -> tuple[Finding, Finding]:
+    """6 -> 8, and two Changes later 8 -> 6."""
+    there = Fact(type=FactType.NUMBER, before="6", after="8")
+    back = Fact(type=FactType.NUMBER, before="8", after="6")
+    undone = {"reverts_to": first, "reverted_at": datetime(2026, 9, 2, 1, tzinfo=UTC)}
+    return (
+        make_edited(first, page_id=1, story_id=3, facts=(there,), edits=(replace_edit("6 days", "8 days"),), **keys),
+        make_edited(first + 2, page_id=1, story_id=3, facts=(back,), edits=(replace_edit("8 days", "6 days"),), **undone)
+    )  # fmt: skip
+
+
+def test_two_edits_of_one_page_are_two_events_and_the_undone_one_never_leads() -> None:
+    digest = compose(*there_and_back(1))
+    assert [[one.change_id for one in entry.findings] for entry in digest.entries] == [[1], [3]]
+    title = "Hetao data channel to open to applications"
+    back = "back to what it was before 2 September 2026, without notice"
+    assert digest.headline == f"{title}: number changed from 8 days to 6 days, {back}."
+    assert digest.subject.startswith("pactwatch: Hetao data channel to open")
+    assert "now 6 days" in digest.subject
+    assert compose(*there_and_back(1), language="zh-Hant").headline == (
+        f"{title}：數目由8 days改為6 days，回復至2026年9月2日前的原樣，網頁並無說明。"
+    )
+
+
+def test_edits_of_twins_fold_the_first_with_the_first() -> None:
+    english = there_and_back(1)
+    chinese = [
+        replace(one, change_id=n, page_id=2, language="zh-Hant", reverts_to=2 if one.reverts_to else None)
+        for n, one in zip((2, 4), english, strict=True)
+    ]
+    digest = compose(*english, *chinese)
+    assert [[one.change_id for one in entry.findings] for entry in digest.entries] == [[1, 2], [3, 4]]
+
+
+def test_a_further_edit_of_a_page_is_an_event_of_its_own() -> None:
+    digest = compose(*(make_edited(n, page_id=1, story_id=3) for n in (1, 2)))
+    assert [[one.change_id for one in entry.findings] for entry in digest.entries] == [[1], [2]]
+
+
+def test_an_undone_change_leads_no_digest_in_which_something_else_stands() -> None:
+    there, _ = there_and_back(1)
+    back = make_edited(3, page_id=1, story_id=3, reverts_to=1, weight=Weight.COSMETIC)
+    other = make_finding(9, tier=Tier.ANALYSIS)
+    assert compose(there, back, other).headline == compose(other).headline
 
 
 def test_pages_without_a_story_are_not_joined_by_likeness() -> None:

@@ -57,7 +57,11 @@ def name_of(path: Path) -> str:
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_module_imports_only_what_lies_below(path: Path) -> None:
     top = name_of(path).split(".")[0]
-    ours = {imported for imported in imports_of(path) if imported.split(".")[0] in MAY_IMPORT or imported.startswith("tests")}
+    ours = {
+        imported
+        for imported in imports_of(path)
+        if imported.split(".")[0] in MAY_IMPORT or imported.startswith("tests")
+    }
     wrong = {imported for imported in ours if imported.split(".")[0] not in MAY_IMPORT[top]}
     assert wrong == set()
     if top == "crawler":

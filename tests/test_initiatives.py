@@ -17,7 +17,9 @@ from tests.joined import TOPIC, Told, at, make_document
 TIMELINE = tomllib.loads((Path(__file__).parent / "labelled" / "timeline.toml").read_text(encoding="utf-8"))
 
 
-def make_event(stage: str, on: str, effective: str | None = None, tier: str = "official", quote: str = "q") -> StageEvent:
+def make_event(
+    stage: str, on: str, effective: str | None = None, tier: str = "official", quote: str = "q"
+) -> StageEvent:
     return StageEvent(
         concept="m", stage=Stage(stage), announced_on=on, effective_on=effective, precision=Precision.DAY, tier=Tier(tier),
         field="text", start=0, end=len(quote), quote=quote,
@@ -34,11 +36,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, dict[date, d
         for number, page in enumerate(TIMELINE["page"]):
             if page["on"] == day:
                 url = f"https://{page['source']}.example/{day}/{number}"
-                told.tell(page["source"], url, make_document(page["title"], page["text"], page["language"], day), at(day))
+                told.tell(
+                    page["source"], url, make_document(page["title"], page["text"], page["language"], day), at(day)
+                )
         join_new(told.store, told.catalog, TOPIC, at(day, "13:00"))
         rows = told.store.rows("SELECT * FROM initiatives WHERE merged_into IS NULL")
         standing[day] = {
-            row["key"]: (row["stage"], row["stage_since"], row["stage_tier"], row["next_stage"], row["next_on"]) for row in rows
+            row["key"]: (row["stage"], row["stage_since"], row["stage_tier"], row["next_stage"], row["next_on"])
+            for row in rows
         }
     return told, standing
 
@@ -53,11 +58,19 @@ def wanted(one: dict) -> object:
 @pytest.mark.parametrize("want", [wanted(one) for one in TIMELINE["stands"]])
 def test_timeline_ends_at_the_right_stage(played: tuple[Told, dict], want: dict) -> None:
     stood = played[1][want["on"]].get(want["concept"])
-    assert stood == (want["stage"], want["since"], want.get("tier", "official"), want.get("next_stage"), want.get("next_on"))
+    assert stood == (
+        want["stage"],
+        want["since"],
+        want.get("tier", "official"),
+        want.get("next_stage"),
+        want.get("next_on"),
+    )
 
 
 def test_every_stored_event_has_its_quote_at_its_offsets(played: tuple[Told, dict]) -> None:
-    rows = played[0].store.rows("SELECT e.*, v.text, v.title FROM initiative_events AS e JOIN versions AS v ON v.version_id=e.version_id")
+    rows = played[0].store.rows(
+        "SELECT e.*, v.text, v.title FROM initiative_events AS e JOIN versions AS v ON v.version_id=e.version_id"
+    )
     assert len(rows) >= 12
     for row in rows:
         whole = row["title"] if row["field"] == "title" else row["text"]
@@ -73,7 +86,9 @@ def test_a_quote_stands_where_it_is_said_to_in_any_text(page: dict, noise: str, 
     relevance = score_document(document, TOPIC, tier=Tier.OFFICIAL)
     event = read_event(document, relevance, TOPIC, tier=Tier.OFFICIAL, seen_on=page["on"])
     if event is not None:
-        assert (document.title if event.field == "title" else document.text)[event.start : event.end] == event.quote != ""
+        assert (
+            (document.title if event.field == "title" else document.text)[event.start : event.end] == event.quote != ""
+        )
 
 
 STANDINGS = [
@@ -104,7 +119,9 @@ def test_what_only_the_press_says_beyond_is_marked() -> None:
 
 
 def test_two_days_for_one_stage_stand_side_by_side() -> None:
-    one, other, later = (make_event("launched", "2024-01-01", day) for day in ("2024-02-01", "2024-02-15", "2025-02-01"))
+    one, other, later = (
+        make_event("launched", "2024-01-01", day) for day in ("2024-02-01", "2024-02-15", "2025-02-01")
+    )
     assert find_conflicts([later, other, one]) == ((one, other),)
 
 
@@ -138,7 +155,9 @@ def test_an_edited_date_moves_the_schedule(tmp_path: Path) -> None:
         join_new(told.store, told.catalog, TOPIC, now)
     row = told.store.row("SELECT stage, next_stage, next_on FROM initiatives WHERE key='hetao-data-channel'")
     assert tuple(row) == ("proposed", "launched", "2027-01-15")
-    assert [tuple(one) for one in told.store.rows("SELECT effective_on, superseded FROM initiative_events ORDER BY 1")] == [
+    assert [
+        tuple(one) for one in told.store.rows("SELECT effective_on, superseded FROM initiative_events ORDER BY 1")
+    ] == [
         ("2026-12-01", 1),
         ("2027-01-15", 0),
     ]

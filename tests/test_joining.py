@@ -34,14 +34,21 @@ EN = "The Hong Kong Monetary Authority and the People's Bank of China announced 
 ZH = "金管局與中國人民銀行宣布，{}由{}起加入香港與珠海的跨境徵信互通。33間企業獲批合共4,500萬港元貸款。"
 
 
-def tell_release(told: Told, *, english: str = "4 November 2026", chinese: str = "2026年11月4日", day: date = DAY) -> tuple[int, int]:
+def tell_release(
+    told: Told, *, english: str = "4 November 2026", chinese: str = "2026年11月4日", day: date = DAY
+) -> tuple[int, int]:
     """One release in two languages of a Source whose editions share no address."""
     pages = (
         ("en", "ZA Bank joins cross-boundary credit referencing", EN.format("ZA Bank", english)),
         ("zh-Hant", "眾安銀行加入跨境徵信互通", ZH.format("眾安銀行", chinese)),
     )
     one, other = (
-        told.tell("hk-gia", f"https://www.info.gov.hk/gia/general/202609/02/P{language}.htm", make_document(title, text, language, at(day, "15:00")), at(day, "15:10"))
+        told.tell(
+            "hk-gia",
+            f"https://www.info.gov.hk/gia/general/202609/02/P{language}.htm",
+            make_document(title, text, language, at(day, "15:00")),
+            at(day, "15:10"),
+        )
         for language, title, text in pages
     )
     return one, other
@@ -82,14 +89,21 @@ def play(folder: Path, pages: list[Page], seed: int, ticks: int) -> dict[str, li
             now = at(day, f"{20 + tick % 3}:{tick:02d}")
             for page in order[tick * size : (tick + 1) * size]:
                 # found_at is what the day has in common: which tick read it first must not matter
-                told.tell(page.source, page.url, make_document(page.title, page.text, page.language, page.published), at(day, "20:00"))
+                told.tell(
+                    page.source,
+                    page.url,
+                    make_document(page.title, page.text, page.language, page.published),
+                    at(day, "20:00"),
+                )
             join(told, now)
     return rows_of(told)
 
 
 @pytest.mark.slow
 def test_any_order_of_reading_within_a_day_gives_the_same_rows(tmp_path: Path) -> None:
-    pages = [page for page in make_month(4, "tune", events=26) if page.published.astimezone(HKT).date() <= date(2026, 9, 7)]
+    pages = [
+        page for page in make_month(4, "tune", events=26) if page.published.astimezone(HKT).date() <= date(2026, 9, 7)
+    ]
     assert len(pages) > 25
     want = play(tmp_path / "a", pages, 1, 1)
     assert len(want["stories"]) > 5
@@ -114,10 +128,27 @@ def test_editions_join_and_a_second_call_does_nothing(tmp_path: Path) -> None:
 def test_the_edition_that_comes_past_midnight_still_joins(tmp_path: Path) -> None:
     told = Told(tmp_path)
     url = "https://www.info.gov.hk/gia/general/202609/{}"
-    told.tell("hk-gia", url.format("02/Pen.htm"), make_document("ZA Bank joins cross-boundary credit referencing", EN.format("ZA Bank", "4 November 2026"), "en", at(DAY, "23:50")), at(DAY, "23:55"))
+    told.tell(
+        "hk-gia",
+        url.format("02/Pen.htm"),
+        make_document(
+            "ZA Bank joins cross-boundary credit referencing",
+            EN.format("ZA Bank", "4 November 2026"),
+            "en",
+            at(DAY, "23:50"),
+        ),
+        at(DAY, "23:55"),
+    )
     join(told, at(DAY, "23:56"))
     next_day = DAY + timedelta(days=1)
-    told.tell("hk-gia", url.format("03/Pzh.htm"), make_document("眾安銀行加入跨境徵信互通", ZH.format("眾安銀行", "2026年11月4日"), "zh-Hant", at(next_day, "00:02")), at(next_day, "00:05"))
+    told.tell(
+        "hk-gia",
+        url.format("03/Pzh.htm"),
+        make_document(
+            "眾安銀行加入跨境徵信互通", ZH.format("眾安銀行", "2026年11月4日"), "zh-Hant", at(next_day, "00:02")
+        ),
+        at(next_day, "00:05"),
+    )
     join(told, at(next_day, "00:06"))
     assert len(told.stories()) == 1
 
@@ -141,7 +172,12 @@ def test_a_kill_before_the_mark_leaves_it_to_the_next_tick(tmp_path: Path, monke
 def test_the_official_page_leads_and_a_story_that_was_merged_leads_on(tmp_path: Path) -> None:
     told = Told(tmp_path, {"hk-bastille": "press"})
     text = EN.format("ZA Bank", "4 November 2026")
-    told.tell("hk-bastille", "https://hk-bastille.example/1", make_document("ZA Bank joins credit link", text, "en", at(DAY, "16:00")), at(DAY, "16:00"))
+    told.tell(
+        "hk-bastille",
+        "https://hk-bastille.example/1",
+        make_document("ZA Bank joins credit link", text, "en", at(DAY, "16:00")),
+        at(DAY, "16:00"),
+    )
     join(told, at(DAY, "16:01"))
     (first,) = list_stories(told.store)
     tell_release(told)
@@ -150,7 +186,12 @@ def test_the_official_page_leads_and_a_story_that_was_merged_leads_on(tmp_path: 
     assert (story["source"], len(story["pages"]), story["sources"]) == ("hk-gia", 3, ["hk-gia"])
     assert find_story(told.store, first["story_id"])["story_id"] == story["story_id"]
     (said,) = list_announcements(told.store)
-    assert (said["languages"], said["press"], said["language_lag_minutes"], said["press_lag_minutes"]) == (["en", "zh-Hant"], ["hk-bastille"], 0, 60)
+    assert (said["languages"], said["press"], said["language_lag_minutes"], said["press_lag_minutes"]) == (
+        ["en", "zh-Hant"],
+        ["hk-bastille"],
+        0,
+        60,
+    )
 
 
 def test_twins_that_disagree_are_told_once(tmp_path: Path) -> None:
@@ -169,7 +210,17 @@ def test_an_edit_that_the_other_edition_does_not_follow_is_told_after_a_day(tmp_
     join(told, at(DAY, "15:20"))
     edited = DAY + timedelta(days=3)
     url = told.store.value("SELECT url FROM pages WHERE page_id=?", (english,))
-    told.tell("hk-gia", url, make_document("ZA Bank joins cross-boundary credit referencing", EN.format("ZA Bank", "4 November 2026") + " The fee is HK$80.", "en", at(DAY, "15:00")), at(edited))
+    told.tell(
+        "hk-gia",
+        url,
+        make_document(
+            "ZA Bank joins cross-boundary credit referencing",
+            EN.format("ZA Bank", "4 November 2026") + " The fee is HK$80.",
+            "en",
+            at(DAY, "15:00"),
+        ),
+        at(edited),
+    )
     for hours, want in ((1, 0), (23, 0), (25, 1), (30, 1)):
         now = at(edited) + timedelta(hours=hours)
         told.look(chinese, now)
@@ -183,9 +234,16 @@ def test_an_edit_in_both_is_not_stale(tmp_path: Path) -> None:
     pages = tell_release(told)
     join(told, at(DAY, "15:20"))
     edited = DAY + timedelta(days=3)
-    for page_id, language, title, text in zip(pages, ("en", "zh-Hant"), ("ZA Bank joins", "眾安銀行加入"), (EN, ZH), strict=True):
+    for page_id, language, title, text in zip(
+        pages, ("en", "zh-Hant"), ("ZA Bank joins", "眾安銀行加入"), (EN, ZH), strict=True
+    ):
         url = told.store.value("SELECT url FROM pages WHERE page_id=?", (page_id,))
-        told.tell("hk-gia", url, make_document(title, text.format("ZA Bank", "") + " 80", language, at(DAY, "15:00")), at(edited))
+        told.tell(
+            "hk-gia",
+            url,
+            make_document(title, text.format("ZA Bank", "") + " 80", language, at(DAY, "15:00")),
+            at(edited),
+        )
     for page_id in pages:
         told.look(page_id, at(edited) + timedelta(hours=30))
     join(told, at(edited) + timedelta(hours=30))
@@ -207,7 +265,12 @@ def test_split_and_join_are_kept_through_later_joining(tmp_path: Path) -> None:
     decide(told, "story_split", key, {"pages": keys_beside(told.store, other)}, at(DAY, "16:00"))
     assert len(told.stories()) == 2
     text = EN.format("ZA Bank", "4 November 2026")
-    told.tell("hk-bastille", "https://hk-bastille.example/1", make_document("ZA Bank joins credit link", text, "en", at(DAY, "16:30")), at(DAY, "16:30"))
+    told.tell(
+        "hk-bastille",
+        "https://hk-bastille.example/1",
+        make_document("ZA Bank joins credit link", text, "en", at(DAY, "16:30")),
+        at(DAY, "16:30"),
+    )
     join(told, at(DAY, "16:40"))
     assert sorted(map(len, told.stories())) == [1, 2]
     decide(told, "story_join", key, {"pages": [str(key_of_page(told.store, one))]}, at(DAY, "17:00"))
@@ -221,7 +284,12 @@ def test_a_pinned_story_takes_nothing_in(tmp_path: Path) -> None:
     join(told, at(DAY, "15:20"))
     decide(told, "story_pin", str(key_of_page(told.store, one)), {"pages": []}, at(DAY, "15:30"))
     text = "Hong Kong lets ZA Bank use credit data from Zhuhai from 4 November 2026, the HKMA said: cross-border credit referencing made HK$45 million of loans to 33 firms."
-    told.tell("hk-bastille", "https://hk-bastille.example/1", make_document("ZA Bank joins credit link", text, "en", at(DAY, "16:30")), at(DAY, "16:30"))
+    told.tell(
+        "hk-bastille",
+        "https://hk-bastille.example/1",
+        make_document("ZA Bank joins credit link", text, "en", at(DAY, "16:30")),
+        at(DAY, "16:30"),
+    )
     join(told, at(DAY, "16:40"))
     assert sorted(map(len, told.stories())) == [1, 2]
 
@@ -240,7 +308,12 @@ CANDIDATE = "The Digital Policy Office and the Cyberspace Administration of Chin
 
 def test_a_candidate_is_accepted_renamed_and_merged_for_ever(tmp_path: Path) -> None:
     told = Told(tmp_path, {"hk-test": "official"})
-    told.tell("hk-test", "https://hk-test.example/1", make_document("Cross-boundary data ledger launched", CANDIDATE, "en", DAY), at(DAY))
+    told.tell(
+        "hk-test",
+        "https://hk-test.example/1",
+        make_document("Cross-boundary data ledger launched", CANDIDATE, "en", DAY),
+        at(DAY),
+    )
     tell_launch(told)
     join(told, at(DAY, "16:00"))
     found = {one["name"]: one for one in list_initiatives(told.store, at(DAY, "16:00"))}
@@ -257,12 +330,28 @@ def test_a_candidate_is_accepted_renamed_and_merged_for_ever(tmp_path: Path) -> 
     join(told, at(DAY, "16:40"))
     merged = find_initiative_values(told.store, candidate["initiative_id"], at(DAY, "16:40"))
     assert (merged["initiative_id"], len(merged["events"])) == (known["initiative_id"], len(known["events"]) + 1)
-    assert set(merged) >= {"initiative_id", "name", "names", "stage", "stage_since", "next_stage", "next_on", "areas", "sources", "events"}
+    assert set(merged) >= {
+        "initiative_id",
+        "name",
+        "names",
+        "stage",
+        "stage_since",
+        "next_stage",
+        "next_on",
+        "areas",
+        "sources",
+        "events",
+    }
 
 
 def test_an_initiative_merged_today_takes_in_what_is_read_again(tmp_path: Path) -> None:
     told = Told(tmp_path, {"hk-test": "official"})
-    page = told.tell("hk-test", "https://hk-test.example/1", make_document("Cross-boundary data ledger launched", CANDIDATE, "en", DAY), at(DAY))
+    page = told.tell(
+        "hk-test",
+        "https://hk-test.example/1",
+        make_document("Cross-boundary data ledger launched", CANDIDATE, "en", DAY),
+        at(DAY),
+    )
     tell_launch(told)
     join(told, at(DAY, "16:00"))
     found = {one["candidate"]: one for one in list_initiatives(told.store, at(DAY, "16:00"))}
@@ -278,7 +367,12 @@ def test_an_initiative_merged_today_takes_in_what_is_read_again(tmp_path: Path) 
 def test_a_scheduled_stage_counts_from_its_day(tmp_path: Path) -> None:
     told = Told(tmp_path, {"hk-test": "official"})
     text = "創新科技及工業局與國家互聯網信息辦公室今日公布，河套數據專道將於2026年12月1日開通。"
-    told.tell("hk-test", "https://hk-test.example/1", make_document("河套數據專道將於十二月一日開通", text, "zh-Hant", DAY), at(DAY))
+    told.tell(
+        "hk-test",
+        "https://hk-test.example/1",
+        make_document("河套數據專道將於十二月一日開通", text, "zh-Hant", DAY),
+        at(DAY),
+    )
     for day, want in (("2026-09-02", "proposed"), ("2026-11-30", "proposed"), ("2026-12-01", "launched")):
         join(told, at(day, "18:00"))
         assert told.store.value("SELECT stage FROM initiatives_now") == want, day
@@ -298,7 +392,10 @@ def test_steps_tell_what_is_new_and_not_what_was_known(tmp_path: Path) -> None:
         told.tell(source, f"https://{source}.example/{days}", make_document(title, text, "en", day), at(day))
         join(told, at(day, "13:00"))
     findings = find_changes(told.store, Wish())
-    steps = {step.change_id: (step.event.stage, step.before and step.before.stage) for step in steps_of(told.store, findings, date(2026, 10, 3))}
+    steps = {
+        step.change_id: (step.event.stage, step.before and step.before.stage)
+        for step in steps_of(told.store, findings, date(2026, 10, 3))
+    }
     assert steps == {1: ("launched", None), 3: ("expanded", "launched")}
     assert stories_told(told.store, "nobody") == set()
 

@@ -14,7 +14,9 @@ from tests.joined import TOPIC, Told, at, make_document
 
 DAY = date(2026, 9, 2)
 EN = "The Hong Kong Monetary Authority and the People's Bank of China announced that ZA Bank joins cross-boundary credit referencing between Hong Kong and Zhuhai from 4 November 2026. Loans of HK$45 million were granted to 33 enterprises."
-ZH = "金管局與中國人民銀行宣布，眾安銀行由2026年11月4日起加入香港與珠海的跨境徵信互通。33間企業獲批合共4,500萬港元貸款。"
+ZH = (
+    "金管局與中國人民銀行宣布，眾安銀行由2026年11月4日起加入香港與珠海的跨境徵信互通。33間企業獲批合共4,500萬港元貸款。"
+)
 PRESS = "ZA Bank will use credit reports from Zhuhai from 4 November to lend to small firms, the HKMA said. So far 33 companies got HK$45 million under the cross-border credit referencing link."
 OTHER = "The Hong Kong Monetary Authority announced that the daily limit of e-CNY wallets is raised to RMB20,000 for payments in Foshan from 9 December 2026."
 
@@ -44,7 +46,10 @@ def run(*arguments: str) -> str:
 
 def save(path: Path, title: str, text: str, language: str) -> str:
     date_line = "<p>2 September 2026</p>" if language == "en" else "<p>2026年9月2日</p>"
-    path.write_text(f'<html lang="{language}"><head><title>{title}</title></head><body><h1>{title}</h1>{date_line}<p>{text}</p></body></html>', encoding="utf-8")
+    path.write_text(
+        f'<html lang="{language}"><head><title>{title}</title></head><body><h1>{title}</h1>{date_line}<p>{text}</p></body></html>',
+        encoding="utf-8",
+    )
     return str(path)
 
 
@@ -63,7 +68,12 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     told = Told(tmp_path, {"hk-test": "official"})
     told.tell("hk-gia", "https://www.info.gov.hk/gia/general/202609/02/Pen.htm", ENGLISH, at(DAY))
     text = "The ITIB and the Cyberspace Administration of China launched the facilitation measure of the GBA Standard Contract today."
-    told.tell("hk-test", "https://hk-test.example/1", make_document("GBA Standard Contract measure launched", text, "en", DAY), at(DAY))
+    told.tell(
+        "hk-test",
+        "https://hk-test.example/1",
+        make_document("GBA Standard Contract measure launched", text, "en", DAY),
+        at(DAY),
+    )
     join_new(told.store, told.catalog, TOPIC, at(DAY, "13:00"))
     told.store.close()
     monkeypatch.chdir(tmp_path)
@@ -77,9 +87,28 @@ def test_lists_and_decisions_go_through_the_door(database: Path) -> None:
     assert [len(one["pages"]) for one in stories] == [1, 1]
     assert len(json.loads(run("announcements", "--format", "json"))) == 2
     (one,) = json.loads(run("initiatives", "--format", "json"))
-    public = ["initiative_id", "name", "names", "stage", "stage_since", "next_stage", "next_on", "areas", "sources", "events"]
+    public = [
+        "initiative_id",
+        "name",
+        "names",
+        "stage",
+        "stage_since",
+        "next_stage",
+        "next_on",
+        "areas",
+        "sources",
+        "events",
+    ]
     assert list(one)[: len(public)] == public
-    assert list(one["events"][0])[:7] == ["stage", "announced_on", "effective_on", "precision", "tier", "page_url", "quote"]
+    assert list(one["events"][0])[:7] == [
+        "stage",
+        "announced_on",
+        "effective_on",
+        "precision",
+        "tier",
+        "page_url",
+        "quote",
+    ]
     assert (one["name"], one["stage"], one["stage_since"]) == ("GBA Standard Contract", "launched", "2026-09-02")
     assert json.loads(run("initiatives", "--stage", "ended", "--format", "json")) == []
     assert json.loads(run("initiatives", "--candidates", "--format", "json")) == []
@@ -98,7 +127,10 @@ def test_lists_and_decisions_go_through_the_door(database: Path) -> None:
     assert "0 pages" in run("rescore")
 
 
-@pytest.mark.parametrize("arguments", [("stories", "show", "99"), ("initiatives", "show", "99"), ("stories", "split", "1"), ("stories", "join", "1")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("stories", "show", "99"), ("initiatives", "show", "99"), ("stories", "split", "1"), ("stories", "join", "1")],
+)
 def test_what_is_not_there_is_said_in_words(database: Path, arguments: tuple[str, ...]) -> None:
     from pipeline.errors import UsageError
 

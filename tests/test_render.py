@@ -8,6 +8,7 @@ and read the difference.
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -240,9 +241,20 @@ def test_a_silent_edit_of_a_page_without_a_date_names_none() -> None:
         ),
         (
             {"kind": ChangeKind.EDITED, "edits": (replace_edit("One.", "Two."),), "reverts_to": 1},
-            "The text is again that of version 1.",
-            "內容回復至第1版。",
-            "内容恢复为第1版。",
+            "Back to what it was before an earlier change.",
+            "內容回復至較早前的原樣。",
+            "内容恢复到较早前的原样。",
+        ),
+        (
+            {
+                "kind": ChangeKind.EDITED,
+                "edits": (replace_edit("One.", "Two."),),
+                "reverts_to": 1,
+                "reverted_at": datetime(2026, 9, 2, 1, tzinfo=UTC),
+            },
+            "Back to what it was before 2 September 2026.",
+            "內容回復至2026年9月2日前的原樣。",
+            "内容恢复到2026年9月2日之前的原样。",
         ),
     ],
 )

@@ -36,7 +36,17 @@ ZH = "金管局宣布，眾安銀行加入與珠海的跨境徵信互通。{}間
 NOON = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)
 
 
-def page(source: str, language: str = "en", *, n: int = 33, days: int = 0, text: str | None = None, tier: str = "press", title: str | None = None, tag: str = "") -> Told:
+def page(
+    source: str,
+    language: str = "en",
+    *,
+    n: int = 33,
+    days: int = 0,
+    text: str | None = None,
+    tier: str = "press",
+    title: str | None = None,
+    tag: str = "",
+) -> Told:
     chinese = language != "en"
     return Told(
         url=f"https://{source}.example/{language}{tag}", source=source, tier=tier, language=language, published=NOON + timedelta(days=days), event="",
@@ -45,15 +55,21 @@ def page(source: str, language: str = "en", *, n: int = 33, days: int = 0, text:
     )  # fmt: skip
 
 
-def stories_of(*pages: Told, known: tuple[Known, ...] = (), twins: set = frozenset(), wishes: Wishes | None = None) -> dict[str, set[str]]:
+def stories_of(
+    *pages: Told, known: tuple[Known, ...] = (), twins: set = frozenset(), wishes: Wishes | None = None
+) -> dict[str, set[str]]:
     groups: dict[str, set[str]] = {}
     for joined in join_day([make_traits(one, TOPIC) for one in pages], known, twins, wishes):
-        groups.setdefault(joined.story, set()).add(joined.page.split("/")[2].removesuffix(".example") + " " + joined.page.rsplit("/", 1)[1])
+        groups.setdefault(joined.story, set()).add(
+            joined.page.split("/")[2].removesuffix(".example") + " " + joined.page.rsplit("/", 1)[1]
+        )
     return groups
 
 
 def test_three_scripts_are_one_story() -> None:
-    assert list(stories_of(page("a"), page("b", "zh-Hant"), page("c", "zh-Hans")).values()) == [{"a en", "b zh-Hant", "c zh-Hans"}]
+    assert list(stories_of(page("a"), page("b", "zh-Hant"), page("c", "zh-Hans")).values()) == [
+        {"a en", "b zh-Hant", "c zh-Hans"}
+    ]
 
 
 def test_one_source_is_never_joined_by_likeness_alone() -> None:
@@ -70,7 +86,11 @@ def test_twins_are_one_story() -> None:
     "other",
     [
         page("b", n=71, days=9),
-        page("b", text=EN.replace("Zhuhai", "Foshan").replace("45", "81").format(58), title="ZA Bank joins credit referencing with Foshan"),
+        page(
+            "b",
+            text=EN.replace("Zhuhai", "Foshan").replace("45", "81").format(58),
+            title="ZA Bank joins credit referencing with Foshan",
+        ),
         page("b", text="Hong Kong Observatory said 33 stations recorded rain.", title="Rain in Hong Kong"),
     ],
     ids=["days-later", "another-city", "one-number-by-chance"],
@@ -113,7 +133,9 @@ def test_what_a_person_decided_is_respected() -> None:
 def test_nothing_joins_a_pinned_story() -> None:
     first = make_traits(page("a"), TOPIC)
     assert len(stories_of(page("b"), known=(Known(key=first.key, pages=(first,), pinned=False),))) == 1
-    (joined,) = join_day([make_traits(page("b", "zh-Hant"), TOPIC)], [Known(key=first.key, pages=(first,), pinned=True)], ())
+    (joined,) = join_day(
+        [make_traits(page("b", "zh-Hant"), TOPIC)], [Known(key=first.key, pages=(first,), pinned=True)], ()
+    )
     assert joined.rule is JoinRule.FIRST
 
 

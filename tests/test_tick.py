@@ -138,7 +138,7 @@ def test_text_that_comes_back_names_the_change_it_undoes(world: World) -> None:
     world.tick()
     first, second = [one for one in find_changes(world.store, Wish()) if one.kind == "edited"]
     assert first.reverts_to is None
-    assert second.reverts_to == first.change_id
+    assert (second.reverts_to, second.reverted_at) == (first.change_id, first.found_at)
 
 
 def test_withdrawn_is_confirmed_and_restored_when_it_answers_again(world: World) -> None:

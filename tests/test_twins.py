@@ -77,7 +77,9 @@ DISAGREE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("english", "chinese", "want"), [case[1:] for case in DISAGREE], ids=[case[0] for case in DISAGREE])
+@pytest.mark.parametrize(
+    ("english", "chinese", "want"), [case[1:] for case in DISAGREE], ids=[case[0] for case in DISAGREE]
+)
 def test_what_editions_do_not_agree_on(english: str, chinese: str, want: tuple) -> None:
     one, other = make_document("A scheme", english, "en", DAY), make_document("計劃", chinese, "zh-Hant", DAY)
     assert find_disagreements(one, other, DAY) == want

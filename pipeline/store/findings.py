@@ -15,9 +15,10 @@ _COLUMNS = (
     "SELECT c.*, p.url AS page_url, p.language AS language, p.title AS page_title, p.areas AS areas, p.relevance AS score,"
     " p.page_kind AS page_kind, p.story_id AS story_id, s.tier AS tier, s.home AS home, s.name_en, s.name_zh_hant,"
     " s.name_zh_hans, f.number AS from_number, t.number AS to_number, t.title AS to_title, t.published_at, t.published_precision,"
-    " r.rule AS rule FROM changes AS c JOIN sources AS s ON s.source_id=c.source_id LEFT JOIN pages AS p ON p.page_id=c.page_id"
+    " r.rule AS rule, u.found_at AS reverted_at FROM changes AS c JOIN sources AS s ON s.source_id=c.source_id"
+    " LEFT JOIN pages AS p ON p.page_id=c.page_id"
     " LEFT JOIN versions AS f ON f.version_id=c.from_version_id LEFT JOIN versions AS t ON t.version_id=c.to_version_id"
-    " LEFT JOIN relevance AS r ON r.version_id=c.to_version_id"
+    " LEFT JOIN relevance AS r ON r.version_id=c.to_version_id LEFT JOIN changes AS u ON u.change_id=c.reverts_to"
 )
 
 
@@ -117,6 +118,7 @@ def _finding(store: Store, row: Any) -> Finding:
         gone_status=detail.get("status"),
         gone_checks=detail.get("gone_checks"),
         moved_from=detail.get("from"),
+        reverted_at=to_time_or_none(row["reverted_at"]),
     )
 
 

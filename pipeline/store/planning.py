@@ -11,7 +11,6 @@ from pipeline.source import Source
 from pipeline.store.codec import listed_from_json, to_text, to_time_or_none
 from pipeline.store.opening import Store
 
-
 CATCH_UP = 3
 
 
