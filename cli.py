@@ -21,6 +21,7 @@ COMMANDS = {
     "pages": "commands.findings:pages",
     "show": "commands.findings:show",
     "diff": "commands.findings:diff",
+    "noise": "commands.noise:noise",
     "search": "commands.findings:search",
     "why": "commands.saved:why",
     "stories": "commands.meaning:stories",

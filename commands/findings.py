@@ -155,21 +155,23 @@ def pages(
 @click.command()
 @click.argument("page")
 @click.option("--version", "number", type=int, help="The text of this Version; else of the last one.")
+@click.option("--noise", is_flag=True, help="Instead of the text: which blocks are held for noise, and why.")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
 )
 @click.pass_context
-def show(ctx: click.Context, page: str, number: int | None, form: str) -> None:
+def show(ctx: click.Context, page: str, number: int | None, noise: bool, form: str) -> None:
     """Show a Page: its state, its addresses, its Versions, its Changes and its text. PAGE is an id or a URL."""
+    from commands.noise import noise_values, print_noise
     from commands.page_view import page_values, print_page
 
     config = read_config(ctx)
     with reading(config) as store:
-        values = page_values(store, page, number)
+        values = (noise_values if noise else page_values)(store, page, number)
     if form == "json":
         print_values([values], "json")
     else:
-        print_page(values, config.schedule.time_zone)
+        (print_noise if noise else print_page)(values, config.schedule.time_zone)
 
 
 @click.command()

@@ -102,7 +102,7 @@ def merge(ctx: click.Context, initiative: int, into: int, reason: str) -> None:
 
 def _decide_initiative(ctx: click.Context, verb: str, initiative: int, detail: dict[str, Any], reason: str) -> None:
     """Keep a Decision about an Initiative, and carry it out."""
-    from pipeline.store.initiatives import add_decision
+    from pipeline.store.decisions import add_decision
     from pipeline.store.meaning import find_initiative_values
 
     config, now = read_config(ctx), read_clock()

@@ -107,7 +107,7 @@ def pin_story(ctx: click.Context, page: str, reason: str) -> None:
 
 def _decide_story(ctx: click.Context, verb: str, page: str, others: tuple[str, ...], reason: str) -> None:
     """Keep a Decision about a Story, and carry it out."""
-    from pipeline.store.initiatives import add_decision
+    from pipeline.store.decisions import add_decision
     from pipeline.store.pages import find_page
     from pipeline.store.stories import key_of_page, keys_beside
 

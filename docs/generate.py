@@ -19,7 +19,7 @@ GROUPS = {
     "set up": ("init", "check", "sources"),
     "work": ("once", "watch", "crawl", "read", "digest"),
     "look after": ("health", "runs", "doctor", "backup"),
-    "read": ("changes", "pages", "show", "diff", "search", "serve"),
+    "read": ("changes", "pages", "show", "diff", "noise", "search", "serve"),
     "what it means": ("announcements", "initiatives", "stories", "rescore"),
     "saved files, without config or database": ("extract", "compare", "why", "relate"),
 }

@@ -1,6 +1,6 @@
 """One look at a Page as the corridor carries it: the Capture, what reading it brought, and what it is held against."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import changes
@@ -8,7 +8,7 @@ from pipeline.gate import judge
 from pipeline.model import Document, Outcome
 from pipeline.noise import Knowledge
 from pipeline.readers import Reading
-from pipeline.source import Source
+from pipeline.store.decisions import overrulings_of
 from pipeline.store.opening import Store
 from pipeline.store.reading import LastVersion, load_learned
 
@@ -69,7 +69,8 @@ class PageCase:
         )
 
 
-def load_knowledge(store: Store, source: Source) -> Knowledge:
-    """What was learned of a Source's pages; empty at first."""
-    learned = load_learned(store, source.id)
-    return Knowledge() if learned is None else Knowledge.from_bytes(learned[1])
+def load_knowledge(store: Store, source_id: str) -> Knowledge:
+    """What was learned of a Source's pages, empty at first; and what a person overruled of it."""
+    learned = load_learned(store, source_id)
+    known = Knowledge() if learned is None else Knowledge.from_bytes(learned[1])
+    return replace(known, overruled=frozenset(overrulings_of(store, source_id)))

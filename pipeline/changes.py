@@ -18,7 +18,6 @@ from pipeline.noise import Knowledge, block_hashes, exchange_pages, learn_contai
 from pipeline.notices import Notice, find_notices
 from pipeline.redesign import find_templates, is_redesign
 from pipeline.sieve import Sieve
-from pipeline.sifted import Held, sift_document
 from pipeline.suspects import Suspicion, look_again
 from pipeline.weigh import summarise, weigh_edits
 
@@ -39,7 +38,6 @@ __all__ = [
     "Wanted",
     "compare_documents",
     "decide",
-    "explain_noise",
     "judge_edits",
     "propose",
 ]
@@ -241,8 +239,3 @@ def _keep_lessons(
         knowledge = replace(knowledge, version=knowledge.version + 1, suspicions=suspicions)
     put = [frozenset({notice.block_hash}) for notice in notices for _ in notice.page_ids]
     return exchange_pages(knowledge, ((frozenset(), hashes) for hashes in put))
-
-
-def explain_noise(document: Document, knowledge: Knowledge) -> tuple[Held, ...]:
-    """Which Blocks of a Document do not count with today's Knowledge, and why in words."""
-    return sift_document(document, Sieve(knowledge), choose_container(document, knowledge.containers.values())).held

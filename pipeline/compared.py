@@ -89,7 +89,7 @@ def compare_page(
         edits: tuple[Edit, ...] = ()
     else:
         trusted = len(evidence.old) > 1 or sieve.knows_template(templates.old) or not knowledge.version
-        edits = find_edits(olds, news, moves=not strict, trusted=trusted)
+        edits = find_edits(olds, news, moves=not strict, trusted=trusted, kept=knowledge.overruled)
     return Compared(
         evidence=evidence, templates=templates, olds=olds, news=news, edits=edits_across(edits) if strict else edits
     )

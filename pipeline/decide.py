@@ -40,7 +40,7 @@ def decide_round(
 
     hold: what wants a second look and had none stays pending (else it is let go: a newer look is there).
     """
-    knowledge = load_knowledge(store, source)
+    knowledge = load_knowledge(store, source.id)
     readable = [case for case in cases if case.readable]
     verdict = changes.decide([case.evidence for case in readable], knowledge)
     by_page = {page.page_id: page for page in verdict.pages}

@@ -80,21 +80,24 @@ def _most(counters: Iterable[Counter[str]]) -> Counter[str]:
     return most
 
 
-def find_candidates(olds: Sequence[Sifted], news: Sequence[Sifted]) -> Candidates:
+def find_candidates(olds: Sequence[Sifted], news: Sequence[Sifted], kept: frozenset[str] = frozenset()) -> Candidates:
     """What was added and removed by consensus: more often in every Capture of one side than in any of the other.
 
-    As text that counts, and anywhere too: what only moved in or out of furniture is no Edit.
+    As text that counts, and anywhere too: what only moved in or out of furniture is no Edit. kept: paths on which
+    nothing is taken for rotation.
     """
     added = _surplus(news, olds)
     removed = _surplus(olds, news)
     if len(olds) == 1 and len(news) > 1:
-        removed -= _rotated(removed, added, olds[0], news)
+        removed -= _rotated(removed, added, olds[0], news, kept)
     if len(news) == 1 and len(olds) > 1:
-        added -= _rotated(added, removed, news[0], olds)
+        added -= _rotated(added, removed, news[0], olds, kept)
     return Candidates(added=added, removed=removed)
 
 
-def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Sifted, pair: Sequence[Sifted]) -> Counter[str]:
+def _rotated(
+    seen_once: Counter[str], agreed: Counter[str], single: Sifted, pair: Sequence[Sifted], kept: frozenset[str]
+) -> Counter[str]:
     """Of the keys that one Capture alone showed, those that rotate.
 
     Two Captures of one state differ in some texts on a path: so many texts on that path of the other state's only
@@ -104,7 +107,7 @@ def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Sifted, pair
     for one, other in ((pair[0], pair[1]), (pair[1], pair[0])):
         found: dict[str, list[str]] = defaultdict(list)
         for sentence in one.sentences:
-            if sentence.key not in other.everywhere:
+            if sentence.key not in other.everywhere and sentence.path not in kept:
                 found[sentence.path].append(sentence.key)
         for path, keys in found.items():
             differing[path] = max(differing[path], keys, key=len)
@@ -122,16 +125,22 @@ def _rotated(seen_once: Counter[str], agreed: Counter[str], single: Sifted, pair
 
 
 def find_edits(
-    olds: Sequence[Sifted], news: Sequence[Sifted], *, moves: bool = True, trusted: bool = True
+    olds: Sequence[Sifted],
+    news: Sequence[Sifted],
+    *,
+    moves: bool = True,
+    trusted: bool = True,
+    kept: frozenset[str] = frozenset(),
 ) -> tuple[Edit, ...]:
     """Find the Edits from the last Version to now.
 
     olds: Captures that show the last Version, newest last; news: Captures of now. Both may be of one Capture; then a
     text seen once is all the evidence there is. moves False: the template changed, so order says nothing. trusted
     False: the baseline was seen once on a template not yet known, so text on a path of its own may have been noise.
+    kept: paths of which a person said that they are text.
     """
     title = title_edits(olds, news)
-    candidates = find_candidates(olds, news)
+    candidates = find_candidates(olds, news, kept)
     old, new = olds[-1], news[0]
     if not trusted:
         candidates = replace(candidates, removed=candidates.removed - _loners(old, new, candidates))

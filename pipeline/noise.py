@@ -41,7 +41,8 @@ class Knowledge:
     pairs: container path -> pairs of Captures seconds apart that were learned from ('' = none found).
     path_noise: place -> (Blocks seen, Blocks whose text was not in the other Capture).
     block_df: hash of a Block's key -> Pages that show it now; keys of one Page only are forgotten after 4,000 others.
-    overruled: paths that a researcher said are text, whatever was learned. suspicions: by Page id.
+    overruled: paths that a researcher said are text, whatever was learned; kept as Decisions, not in the bytes.
+    suspicions: by Page id.
     """
 
     version: int = 0
@@ -54,7 +55,7 @@ class Knowledge:
     suspicions: Mapping[int, Suspicion] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """JSON that from_bytes reads back to an equal Knowledge."""
+        """JSON that from_bytes reads back to an equal Knowledge, but for what a person overruled."""
         stored = _Stored(
             version=self.version,
             pages=self.pages,
@@ -62,7 +63,6 @@ class Knowledge:
             containers=[(held.path, sorted(held.prose_paths), held.pages) for held in self.containers.values()],
             path_noise=[(path, inline, *counts) for (path, inline), counts in self.path_noise.items()],
             block_df=list(self.block_df.items()),
-            overruled=sorted(self.overruled),
             suspicions=[(page_id, held.edits, held.shown, held.looks) for page_id, held in self.suspicions.items()],
         )
         return msgspec.json.encode(stored)
@@ -81,7 +81,6 @@ class Knowledge:
             },
             path_noise={(path, inline): (seen, changed) for path, inline, seen, changed in read.path_noise},
             block_df=dict(read.block_df),
-            overruled=frozenset(read.overruled),
             suspicions={
                 page_id: Suspicion(edits=edits, shown=shown, looks=looks)
                 for page_id, edits, shown, looks in read.suspicions
@@ -96,7 +95,6 @@ class _Stored(msgspec.Struct):
     containers: list[tuple[str, list[str], int]]
     path_noise: list[tuple[str, str, int, int]]
     block_df: list[tuple[int, int]]
-    overruled: list[str]
     suspicions: list[tuple[int, int, int, int]] = []
 
 

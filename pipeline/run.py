@@ -69,7 +69,7 @@ class SourceReading:
         """Which Pages are to be looked at once more now: page_id -> 'learn' or 'confirm'."""
         cases = self._cases(self._rounds()[-1]) if self._seen else []
         evidence = [case.evidence for case in cases if case.readable and len(case.seen) == 1]
-        wanted = changes.propose(evidence, load_knowledge(self._store, self._source))
+        wanted = changes.propose(evidence, load_knowledge(self._store, self._source.id))
         return {one.page_id: one.why for one in wanted[:CONFIRM_MOST]}
 
     def decide(self) -> Counts:

@@ -34,13 +34,17 @@ class Sieve:
         counts = self.knowledge.path_noise.get(place)
         if place in self._noisy and counts:
             return f"changed in {counts[1]} of {counts[0]} sightings seconds apart"
-        if counts is None and not inline and path not in self.knowledge.overruled and _tail(path) in self._tails:
+        if counts is None and not inline and _tail(path) in self._tails and not self.is_overruled(path):
             return f"like {_tail(path)}, which changes by itself elsewhere on this Source"
         return None
 
+    def is_overruled(self, path: str) -> bool:
+        """Whether a person said that what stands on this path is text."""
+        return path in self.knowledge.overruled
+
     def has_flickered(self, path: str) -> bool:
-        """Whether a path was ever seen to change by itself."""
-        return self.knowledge.path_noise.get((path, ""), (0, 0))[1] > 0
+        """Whether a path was ever seen to change by itself, and nobody said that it is text all the same."""
+        return not self.is_overruled(path) and self.knowledge.path_noise.get((path, ""), (0, 0))[1] > 0
 
     def why_boilerplate(self, key: str) -> str | None:
         """In words, why a Block's text is the Source's and not the Page's; None = it is not."""

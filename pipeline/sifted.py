@@ -43,11 +43,17 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A Block that does not count, and why in words."""
+    """A Block that does not count, and why in words.
+
+    place: of the Block in the Document, from 0. inline: only this part of it. learned: from the Source's own Captures.
+    """
 
     text: str
     path: str
     why: str
+    place: int = 0
+    inline: str = ""
+    learned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +61,7 @@ class Sifted:
     """What counts of a Document, in order, and what it says anywhere.
 
     everywhere: keys of all its sentences, counted or not: what moved in or out of furniture is no Edit.
-    masked: share of the text's characters held for learned noise.
+    masked: share of the container's characters held for what was learned (zones and small print are knowledge of words).
     """
 
     document: Document
@@ -200,9 +206,11 @@ def sift_document(
     sentences: list[Sentence] = []
     held: list[Held] = []
     everywhere: Counter[str] = Counter()
-    eaten = 0
-    for block, plain in zip(_blocks_of(document), _plain_blocks(document), strict=True):
+    eaten = length = 0
+    for place, (block, plain) in enumerate(zip(_blocks_of(document), _plain_blocks(document), strict=True)):
         text, whole, kind, keyed, _ = _quiet(block, plain, sieve)
+        inside = container.holds(block.path) if container else not block.path
+        eaten += len(plain.text) - len(text) if inside else 0
         if not whole:
             continue
         everywhere.update([key for key, _ in keyed])
@@ -210,13 +218,14 @@ def sift_document(
             continue
         why = "under a heading of furniture" if furniture.covers(block, kind, text) else None
         why = why or _SMALL_PRINT.get(kind) or _why_furniture(block, kind, container, strict)
-        if not why and (why := _why_learned(block, whole, sieve, skip)):
-            eaten += len(text)
-        if why:
-            held.append(Held(text=text, path=block.path, why=why))
+        learned = None if why else _why_learned(block, whole, sieve, skip)
+        if (why or learned) and not sieve.is_overruled(block.path):
+            eaten += len(text) if inside and learned else 0
+            said = why or learned or ""
+            held.append(Held(text=text, path=block.path, why=said, place=place, learned=bool(learned)))
             continue
+        length += len(text) if inside else 0
         sentences += _sentences_of(block, kind, keyed, lead, note)
-    length = sum(len(sentence.text) for sentence in sentences)
     return Sifted(
         document=document,
         sentences=tuple(sentences),

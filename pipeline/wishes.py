@@ -5,9 +5,9 @@ An edge: reads and writes through pipeline/store. Decisions name Pages and Initi
 
 from datetime import datetime
 
+from pipeline.store.decisions import decisions_of
 from pipeline.store.initiatives import (
     accept_initiative,
-    decisions_of,
     find_initiative,
     merge_initiatives,
     rename_initiative,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.changes import PageEvidence, Wanted, compare_documents, decide, explain_noise, propose
+from pipeline.changes import PageEvidence, Wanted, compare_documents, decide, propose
+from pipeline.mask import explain_noise
 from pipeline.model import Block, Document, Edit, Field, Op, Outcome, Piece, Weight
 from pipeline.noise import Knowledge, learn_pages, learn_pair
 from tests.harbour import EDITED, TEXT, edits_of, numbered, page, rebuilt, seen
@@ -260,7 +261,7 @@ def test_a_mask_that_eats_the_text_is_told() -> None:
 
 def test_each_held_block_says_why() -> None:
     held = explain_noise(page(TEXT, "<p>Views: 812</p>", "<div class=share><b>Tell a friend</b></div>"), Knowledge())
-    assert [(one.text, one.why) for one in held] == [
+    assert [(one.text, one.why) for one in held.held] == [
         ("Home", "zone nav"),
         ("Views: 812", "small print: dates, counters, labels"),
         ("Tell a friend", "zone share"),

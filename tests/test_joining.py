@@ -12,7 +12,7 @@ from bench.events import HKT, make_month
 from bench.events import Told as Page
 from pipeline.joining import carry_out_wishes, join_new
 from pipeline.rescoring import rescore
-from pipeline.store.initiatives import add_decision
+from pipeline.store.decisions import add_decision
 from pipeline.store.meaning import (
     find_initiative_values,
     find_story,

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pipeline.initiatives import StageEvent, Standing
 from pipeline.model import PageKind, Precision, Relevance, Stage, Tier
-from pipeline.store.codec import terms_from_json, to_json, to_text
+from pipeline.store.codec import terms_from_json, to_json
 from pipeline.store.opening import Store
 
 
@@ -142,25 +142,6 @@ def write_standing(store: Store, initiative_id: int, standing: Standing | None) 
             stage.next_stage if stage else None, stage.next_on if stage else None, initiative_id,
         ),
     )  # fmt: skip
-
-
-def add_decision(
-    store: Store, *, verb: str, subject: str, who: str, why: str, detail: Mapping[str, Any], now: datetime
-) -> None:
-    """Keep what a person decided, for ever. Inside a transaction."""
-    store.execute(
-        "INSERT INTO decisions (decided_at, who, verb, subject, why, detail) VALUES (?,?,?,?,?,?)",
-        (to_text(now), who, verb, subject, why, to_json(dict(detail))),
-    )
-
-
-def decisions_of(store: Store, *verbs: str) -> list[tuple[str, str, dict[str, Any]]]:
-    """What persons decided, in order: verb, subject, detail."""
-    marks = ",".join("?" * len(verbs))
-    rows = store.rows(
-        f"SELECT verb, subject, detail FROM decisions WHERE verb IN ({marks}) ORDER BY decision_id", verbs
-    )
-    return [(row["verb"], row["subject"], json.loads(row["detail"])) for row in rows]
 
 
 def accept_initiative(store: Store, initiative_id: int) -> None:
