@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Document, Term
 from pipeline.terms import Hit, fold_text
+from pipeline.topic_file import Pattern
 from pipeline.topic_senses import Together, Topic
 
 MAX_TERMS = 12
@@ -201,10 +202,10 @@ def split_sentences(unit: Unit) -> list[Unit]:
     return sentences
 
 
-def find_pattern(units: Iterable[Unit], groups: tuple[tuple[str, ...], ...], topic: Topic) -> bool:
-    """Tell whether one unit holds of each group a concept, or somebody of a side."""
+def find_pattern(units: Iterable[Unit], pattern: Pattern, topic: Topic) -> bool:
+    """Tell whether one unit holds of each group a concept, or somebody of a side, and nothing that stands against it."""
     for unit in units:
         marks = frozenset().union(*(topic.marks[concept] for concept in unit.concepts))
-        if marks and all(not marks.isdisjoint(group) for group in groups):
+        if marks and all(not marks.isdisjoint(group) for group in pattern.all) and marks.isdisjoint(pattern.unless):
             return True
     return False

@@ -46,7 +46,7 @@ def find_features(document: Document, topic: Topic, tier: Tier) -> Findings:
     claim: StageClaim | None = None
     kinds: dict[str, float] = {}
     if whole.joint >= _WORTH_READING or gathering:
-        claim = choose_claim(find_stage_claims(evidence, topic, published), evidence, topic)
+        claim = choose_claim(find_stage_claims(evidence, topic, published), evidence, topic, published)
         kinds = weigh_kinds(evidence, topic, tier)
     negative, against = _weigh_negatives(evidence, topic)
     features = {

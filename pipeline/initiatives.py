@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.evidence import Evidence, gather_evidence
+from pipeline.evidence import gather_evidence
 from pipeline.model import Document, PageKind, Precision, Relevance, Stage, Tier
-from pipeline.stages import StageClaim, find_stage_claims
+from pipeline.stages import StageClaim, find_proposals, find_stage_claims
 from pipeline.terms import fold_text
 from pipeline.topic_senses import Topic
 
@@ -68,26 +68,61 @@ class Standing:
     unconfirmed: tuple[StageEvent, ...] = ()
 
 
-def read_event(
+def read_events(
     document: Document, relevance: Relevance, topic: Topic, *, tier: Tier, seen_on: date
+) -> tuple[StageEvent, ...]:
+    """The stages that a relevant Document tells, each with its quote: the one it is about, then what it only proposes.
+
+    An official text that is about something else may say what is meant to come of a known Initiative: "the Government will
+    explore the flow of data in Hetao". A proposal takes nothing back, so one sentence is enough; a comment's is nobody's word.
+    """
+    if not relevance.relevant:
+        return ()
+    evidence, published = gather_evidence(document, topic), _published_on(document)
+    proposals = find_proposals(evidence, topic)
+    events = {}
+    if relevance.initiative not in proposals or relevance.stage is Stage.PROPOSED:
+        claims = find_stage_claims(evidence, topic, date.fromisoformat(published) if published else None)
+        main = _read_main(document, relevance, claims, tier, published or seen_on.isoformat())
+        events = {main.concept: main} if main is not None else {}
+    if tier is Tier.OFFICIAL and relevance.page_kind is not PageKind.COMMENTARY:
+        for concept, claim in sorted(proposals.items()):
+            place = _place_claim(document, claim)
+            if place is not None and concept not in events:
+                events[concept] = _make_event(
+                    document, place, concept, Stage.PROPOSED, None, tier, published or seen_on.isoformat()
+                )
+    return tuple(events.values())
+
+
+def _read_main(
+    document: Document, relevance: Relevance, claims: Sequence[StageClaim], tier: Tier, said_on: str
 ) -> StageEvent | None:
-    """The stage that a relevant Document tells, with its quote; None = it tells none, or no sentence of its own says so."""
-    if relevance.stage is None or not relevance.relevant:
+    """The stage that the text is about; None = it tells none, or no sentence of its own says so."""
+    if relevance.stage is None:
         return None
     if relevance.initiative is None and relevance.page_kind is not PageKind.PRACTICAL_INITIATIVE:
         return None
-    evidence = gather_evidence(document, topic)
-    published = document.published.shown[:10] if document.published and len(document.published.shown) >= 10 else None
-    claims = find_stage_claims(evidence, topic, date.fromisoformat(published) if published else None)
-    found = _find_quote(document, evidence, claims, relevance)
-    if found is None:
+    place = _find_quote(document, claims, relevance)
+    if place is None:
         return None
-    field, start, end = found
-    effective = relevance.stage_date
+    return _make_event(document, place, relevance.initiative, relevance.stage, relevance.stage_date, tier, said_on)
+
+
+def _make_event(
+    document: Document,
+    place: tuple[str, int, int],
+    concept: str | None,
+    stage: Stage,
+    effective: str | None,
+    tier: Tier,
+    said_on: str,
+) -> StageEvent:
+    field, start, end = place
     return StageEvent(
-        concept=relevance.initiative,
-        stage=relevance.stage,
-        announced_on=published or seen_on.isoformat(),
+        concept=concept,
+        stage=stage,
+        announced_on=said_on,
         effective_on=effective,
         precision=Precision.MONTH if effective and len(effective) == 7 else Precision.DAY,
         tier=tier,
@@ -98,27 +133,38 @@ def read_event(
     )
 
 
-def _find_quote(
-    document: Document, evidence: Evidence, claims: Sequence[StageClaim], relevance: Relevance
-) -> tuple[str, int, int] | None:
+def _published_on(document: Document) -> str | None:
+    """The day of publication as printed, None = none is."""
+    return document.published.shown[:10] if document.published and len(document.published.shown) >= 10 else None
+
+
+def _place_claim(document: Document, claim: StageClaim) -> tuple[str, int, int] | None:
+    """Where the sentence of a claim stands: field, start, end without the blanks around; None = not in title or text."""
+    field = "title" if claim.field == "title" else "text"
+    whole = document.title if field == "title" else document.text
+    if fold_text(whole[claim.start : claim.start + len(claim.sentence)]) != claim.sentence:
+        return None
+    start = claim.start + len(claim.sentence) - len(claim.sentence.lstrip())
+    end = claim.start + len(claim.sentence.rstrip())
+    return (field, start, end) if start < end else None
+
+
+def _find_quote(document: Document, claims: Sequence[StageClaim], relevance: Relevance) -> tuple[str, int, int] | None:
     """Where the sentence stands that says it: in the text before the title unless only the title is plain, dated if it may be."""
     told = {relevance.stage} | ({Stage.LAUNCHED, Stage.IN_FORCE, Stage.EXPANDED} if relevance.stage_date else set())
     best: tuple[tuple[object, ...], str, int, int] | None = None
     for claim in claims:
         if claim.stage not in told:
             continue
-        field = "title" if claim.field == "title" else "text"
-        whole = document.title if field == "title" else document.text
-        start, end = claim.start, claim.start + len(claim.sentence)
-        if fold_text(whole[start:end]) != claim.sentence:
+        place = _place_claim(document, claim)
+        if place is None:
             continue
-        start += len(claim.sentence) - len(claim.sentence.lstrip())
-        end -= len(claim.sentence) - len(claim.sentence.rstrip())
+        field, start, end = place
         right = claim.stage is relevance.stage
         dated = claim.effective == relevance.stage_date
         weight = claim.weight * (_TITLE_QUOTED if field == "title" else 1.0)
         rank = (not right, not dated, claim.passing, -weight, start)
-        if start < end and (best is None or rank < best[0]):
+        if best is None or rank < best[0]:
             best = (rank, field, start, end)
     return None if best is None else best[1:]
 

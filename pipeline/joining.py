@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.model import Document, Tier
 from pipeline.source import Source
-from pipeline.standing import read_events, renew_standings
+from pipeline.standing import read_day, renew_standings
 from pipeline.store.codec import to_time, unpack_document
 from pipeline.store.joining import (
     Known,
@@ -113,7 +113,7 @@ class _Day:
             set_joined_on(self._store, members, self._day)
             self._join_stories(sorted(members), pairs)
         self._renew_leads(row["page_id"] for row in told if row["page_id"] not in members)
-        touched = read_events(self._store, self._topic, self._day)
+        touched = read_day(self._store, self._topic, self._day)
         renew_standings(self._store, touched, self._day)
 
     def _get(self, page_id: int) -> Known:

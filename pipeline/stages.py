@@ -48,7 +48,9 @@ def find_stage_claims(evidence: Evidence, topic: Topic, published: date | None) 
     return sorted(claims, key=lambda claim: -claim.weight)
 
 
-def choose_claim(claims: Sequence[StageClaim], evidence: Evidence, topic: Topic) -> StageClaim | None:
+def choose_claim(
+    claims: Sequence[StageClaim], evidence: Evidence, topic: Topic, published: date | None
+) -> StageClaim | None:
     """Choose the claim the text is about, None = it names no stage.
 
     A signing by itself names none: in a text titled by one, only its title may. A date may stand in another sentence
@@ -67,7 +69,7 @@ def choose_claim(claims: Sequence[StageClaim], evidence: Evidence, topic: Topic)
         totals[claim.stage] = max(best, claim.weight) + 0.15 * min(best, claim.weight)
     stage = max(totals, key=lambda one: (totals[one], one))
     if stage is Stage.PROPOSED:
-        scheduled = next((claim for claim in claims if _is_scheduled(claim)), None)
+        scheduled = next((claim for claim in claims if _is_scheduled(claim, published)), None)
         stage = scheduled.stage if scheduled else stage
     mine = [claim for claim in claims if claim.stage is stage]
     dated = next((claim for claim in mine if claim.effective), None) or (
@@ -76,9 +78,13 @@ def choose_claim(claims: Sequence[StageClaim], evidence: Evidence, topic: Topic)
     return replace(mine[0], effective=dated.effective) if dated else mine[0]
 
 
-def _is_scheduled(claim: StageClaim) -> bool:
-    """Tell whether title or lead names the very day: 'will open soon' with 'on 1 December' below it is scheduled."""
+def _is_scheduled(claim: StageClaim, published: date | None) -> bool:
+    """Tell whether title or lead names the very day: 'will open soon' with 'on 1 December' below it is scheduled.
+
+    The day on which it is said is no such day: 'announced today (24 January)'.
+    """
     told = claim.effective is not None and len(claim.effective) == 10 and not claim.passing
+    told = told and (published is None or claim.effective != published.isoformat())
     return told and claim.field in ("title", "lead") and claim.stage in _TAKING_EFFECT
 
 
@@ -92,6 +98,35 @@ def _find_dated(claims: Sequence[StageClaim]) -> StageClaim | None:
         ),
         None,
     )
+
+
+def find_proposals(evidence: Evidence, topic: Topic) -> dict[str, StageClaim]:
+    """Find the known Initiatives that a text only proposes: of each the first claim, by concept.
+
+    Only sentences that name the measure count, and all of them: in "the plan was issued; it proposes a channel for data" the
+    plan is there, the channel is not.
+    """
+    claims: dict[str, list[StageClaim]] = {}
+    for unit in _read_on(evidence, topic):
+        for sentence in split_sentences(unit)[: _FIELD_SENTENCES[unit.field]]:
+            concept = _name_measure(sentence, topic)
+            if concept is not None:
+                claims.setdefault(concept, []).extend(_claims_of(sentence, 1.0, topic, None))
+    return {
+        concept: mine[0]
+        for concept, mine in claims.items()
+        if mine and all(claim.stage is Stage.PROPOSED for claim in mine)
+    }
+
+
+def _name_measure(sentence: Unit, topic: Topic) -> str | None:
+    """The known Initiative that one sentence names, None = none, or more than one."""
+    named = {measure.concept for measure in topic.initiatives if measure.concept in sentence.concepts} or {
+        measure.concept
+        for measure in topic.initiatives
+        if any(find_pattern((sentence,), pattern, topic) for pattern in measure.patterns)
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _read_on(evidence: Evidence, topic: Topic) -> Iterator[Unit]:
@@ -164,7 +199,7 @@ def find_initiative(evidence: Evidence, topic: Topic) -> str | None:
         for measure in topic.initiatives:
             if measure.concept in concepts:
                 scores[measure.concept] = scores.get(measure.concept, 0.0) + weight * measure.weight
-            elif any(find_pattern(units, pattern.all, topic) for pattern in measure.patterns):
+            elif any(find_pattern(units, pattern, topic) for pattern in measure.patterns):
                 scores[measure.concept] = scores.get(measure.concept, 0.0) + 0.7 * weight * measure.weight
     if not scores:
         return None

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline.initiatives import find_standing, name_candidate, read_event, supersedes
+from pipeline.initiatives import StageEvent, find_standing, name_candidate, read_events, supersedes
 from pipeline.model import Tier
 from pipeline.store.codec import to_text, to_time, unpack_document
 from pipeline.store.initiatives import (
@@ -30,7 +30,7 @@ CANDIDATE = "candidate:"
 """Before the key of the Story in which a measure was met that the topic does not name."""
 
 
-def read_events(store: Store, topic: Topic, day: date) -> set[int]:
+def read_day(store: Store, topic: Topic, day: date) -> set[int]:
     """Read the events of a day anew; returns the Initiatives that are touched. Inside a transaction."""
     touched = forget_events(store, day)
     start = datetime(day.year, day.month, day.day, tzinfo=ZONE)
@@ -44,23 +44,35 @@ def _read_event(store: Store, topic: Topic, row: Any, day: date) -> set[int]:
     """Keep what one Version tells; what earlier ones of the Page told and it does not is taken back."""
     document, relevance = unpack_document(row["document"]), relevance_of(row)
     seen_on = to_time(row["seen_at"]).astimezone(ZoneInfo(row["time_zone"])).date()
-    event = read_event(document, relevance, topic, tier=Tier(row["tier"]), seen_on=seen_on)
-    touched, said_before = set(), False
+    told = read_events(document, relevance, topic, tier=Tier(row["tier"]), seen_on=seen_on)
+    keys = {event.concept: event.concept or f"{CANDIDATE}{row['story_key'] or row['page_id']}" for event in told}
+    touched, said_before = set(), set()
     for old in events_of_page(store, row["page_id"], row["version_id"]):
-        former = event_of(old)
-        if supersedes(event, document.text, document.title, former):
+        same = next((event for event in told if _is_of(store, keys[event.concept], old)), None)
+        if supersedes(same, document.text, document.title, event_of(old)):
             supersede(store, old["initiative_event_id"])
             touched.add(old["initiative_id"])
-        elif event is not None:
-            said_before = True
-    if event is None or said_before:
-        return touched
-    key = event.concept or f"{CANDIDATE}{row['story_key'] or row['page_id']}"
+        elif same is not None:
+            said_before.add(same.concept)
+    for event in told:
+        if event.concept not in said_before:
+            touched.add(_keep(store, topic, row, keys[event.concept], relevance.areas, event, day))
+    return touched
+
+
+def _is_of(store: Store, key: str, old: Any) -> bool:
+    """Whether a key leads to the Initiative of an earlier event; of candidates a Page has one, whatever its Story."""
+    both_candidates = key.startswith(CANDIDATE) and str(old["key"]).startswith(CANDIDATE)
+    return both_candidates or find_initiative(store, key) == old["initiative_id"]
+
+
+def _keep(store: Store, topic: Topic, row: Any, key: str, areas: Iterable[str], event: StageEvent, day: date) -> int:
+    """Keep an event with the Initiative of a key, met now if it was not before; returns the initiative_id."""
     initiative_id = find_initiative(store, key)
     if initiative_id is None:
-        initiative_id = _meet(store, topic, row, key, relevance.areas)
+        initiative_id = _meet(store, topic, row, key, areas)
     add_event(store, initiative_id, row["version_id"], event, day)
-    return touched | {initiative_id}
+    return initiative_id
 
 
 def _meet(store: Store, topic: Topic, row: Any, key: str, areas: Iterable[str]) -> int:

@@ -105,7 +105,9 @@ def check_measures(files: Sequence[tuple[str, Profile]], joined: Profile, places
     for file, profile in files:
         for measure in profile.initiatives:
             key = f"initiatives '{measure.concept}'"
-            for word in (word for pattern in measure.patterns for group in pattern.all for word in group):
+            for word in (
+                word for pattern in measure.patterns for group in (*pattern.all, pattern.unless) for word in group
+            ):
                 known = word[5:] in joined.sides if word.startswith("side:") else word in places
                 if not known:
                     raise TopicError(f"{file}: {key}: pattern names '{word}', which is declared nowhere")

@@ -98,9 +98,13 @@ class Agreement(Concept, frozen=True, kw_only=True):
 
 
 class Pattern(_Declared, frozen=True, kw_only=True):
-    """Of each group one must stand in one paragraph: a concept, or `side:NAME` for anything of that side."""
+    """Of each group one must stand in one paragraph: a concept, or `side:NAME` for anything of that side.
+
+    unless: concepts of which none may stand there.
+    """
 
     all: Annotated[tuple[tuple[str, ...], ...], Meta(min_length=1)]
+    unless: tuple[Id, ...] = ()
 
 
 class Measure(Concept, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ TOPIC = load_topic("hk-mainland-digital-economy")
 def tell(title: str, text: str = "", published: date | None = None) -> tuple[str | None, str | None]:
     """The stage and the date that a text tells."""
     evidence = gather_evidence(Document(title=title, text=text, language=None), TOPIC)
-    claim = choose_claim(find_stage_claims(evidence, TOPIC, published), evidence, TOPIC)
+    claim = choose_claim(find_stage_claims(evidence, TOPIC, published), evidence, TOPIC, published)
     return (str(claim.stage), claim.effective) if claim else (None, None)
 
 
@@ -58,6 +58,11 @@ def tell(title: str, text: str = "", published: date | None = None) -> tuple[str
         ("智方便擬明年推出互通", "proposed", None),
         ("拟在河套试点数据出境负面清单", "proposed", None),
         ("Hong Kong plans to expand data scheme", "proposed", None),
+        ("深圳提出在前海開展數據出境試點", "proposed", None),
+        # a gathering opens, no measure does
+        ("Digital Economy Summit opened today", None, None),
+        ("Task force meeting on data flow begins", None, None),
+        ("數字經濟峰會今日啟動", None, None),
         ("Hong Kong to expand e-CNY pilot", "proposed", None),
         ("Payment connect to begin operations soon", "proposed", None),
         ("Hongkongers will be able to open e-CNY wallets", "launched", None),

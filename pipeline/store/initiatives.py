@@ -19,7 +19,7 @@ def staged_versions(store: Store, first: str, last: str) -> list[Any]:
         " t.title AS story_title, p.language FROM versions AS v JOIN relevance AS r ON r.version_id=v.version_id"
         " JOIN pages AS p ON p.page_id=v.page_id JOIN sources AS s ON s.source_id=p.source_id"
         " LEFT JOIN stories AS t ON t.story_id=p.story_id WHERE v.seen_at BETWEEN ? AND ? AND v.reason<>'technical'"
-        " AND (r.stage IS NOT NULL OR v.number>1) ORDER BY v.version_id",
+        " AND (r.relevant=1 OR v.number>1) ORDER BY v.version_id",
         (first, last),
     )
 
