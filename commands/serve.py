@@ -2,6 +2,7 @@
 
 import socket
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,19 @@ SORT = {
     "captures": "capture_id",
     "digests": "digest_id",
 }
+START = {
+    "Findings": ["changes_recent", "pages_relevant", "announcements", "initiatives_now"],
+    "Everything behind them": ["pages", "versions", "changes", "edits", "captures"],
+    "How the watching goes": ["source_health", "runs", "alarms", "digests"],
+}
+"""What the front page names, with the sentence of each: heading -> tables and views."""
 SETTINGS = {
     "allow_download": False,  # a download of a file that is being written is no consistent copy: pactwatch backup is
     "suggest_facets": False,  # costs 30 to 200 ms a page on 50,000 Pages; the useful facets are set
     "default_page_size": 50,
     "sql_time_limit_ms": 3000,
     "num_sql_threads": 2,
+    "truncate_cells_html": 240,  # a cell of JSON or of a whole text made rows a screen high; the row's own page shows all
 }
 
 
@@ -67,6 +75,7 @@ def make_metadata(name: str, tables: dict[str, list[str]]) -> dict[str, Any]:
                 "description": "Begin with changes_recent and pages_relevant; the queries below answer common questions.",
                 "tables": described,
                 "queries": read_queries(),
+                "start": START,
             }
         },
         "extra_css_urls": ["/-/pactwatch/desk.css"],
@@ -80,6 +89,8 @@ def make_datasette(database: Path, tables: dict[str, list[str]]) -> Any:
 
     from pipeline import desk
 
+    # Where Rich is installed, Datasette 0.65 answers an unknown address with 500 and the traceback of its own call of Rich.
+    vars(import_module("datasette.handle_exception"))["rich"] = None
     if not pm.is_registered(desk):
         pm.register(desk, name="pactwatch")
     return Datasette(
@@ -87,6 +98,7 @@ def make_datasette(database: Path, tables: dict[str, list[str]]) -> Any:
         metadata=make_metadata(database.stem, tables),
         settings=SETTINGS,
         static_mounts=[("-/pactwatch", str(FOLDER / "static"))],
+        template_dir=str(FOLDER / "templates"),
     )
 
 

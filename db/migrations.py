@@ -28,16 +28,16 @@ CREATE TABLE stories (
   merged_into INTEGER REFERENCES stories(story_id)
 ) STRICT;
 CREATE TABLE pages (
-  page_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(source_id), url TEXT NOT NULL UNIQUE,
-  fetch_url TEXT, listing_id INTEGER REFERENCES listings(listing_id), standing INTEGER NOT NULL DEFAULT 0,
-  entry INTEGER NOT NULL DEFAULT 0,
-  language TEXT, state TEXT NOT NULL DEFAULT 'live', title TEXT, published_at TEXT, published_precision TEXT,
-  found_at TEXT NOT NULL, baseline INTEGER NOT NULL DEFAULT 0, last_checked_at TEXT, next_check_at TEXT,
-  checks INTEGER NOT NULL DEFAULT 0, versions INTEGER NOT NULL DEFAULT 0, relevance REAL, relevant INTEGER,
-  areas TEXT NOT NULL DEFAULT '[]', page_kind TEXT, story_id INTEGER REFERENCES stories(story_id),
-  derived_from INTEGER REFERENCES pages(page_id), listed TEXT, etag TEXT, last_modified TEXT, body_sha256 TEXT,
-  last_body_at TEXT, gone_since_at TEXT, gone_checks INTEGER NOT NULL DEFAULT 0, gone_status INTEGER,
-  failures INTEGER NOT NULL DEFAULT 0, last_error TEXT, last_changed_at TEXT, edits INTEGER NOT NULL DEFAULT 0
+  page_id INTEGER PRIMARY KEY, title TEXT, url TEXT NOT NULL UNIQUE, source_id TEXT NOT NULL REFERENCES sources(source_id),
+  language TEXT, published_at TEXT, published_precision TEXT, found_at TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'live',
+  relevant INTEGER, relevance REAL, page_kind TEXT, areas TEXT NOT NULL DEFAULT '[]', versions INTEGER NOT NULL DEFAULT 0,
+  edits INTEGER NOT NULL DEFAULT 0, last_changed_at TEXT, checks INTEGER NOT NULL DEFAULT 0, last_checked_at TEXT,
+  story_id INTEGER REFERENCES stories(story_id), derived_from INTEGER REFERENCES pages(page_id),
+  baseline INTEGER NOT NULL DEFAULT 0, standing INTEGER NOT NULL DEFAULT 0, entry INTEGER NOT NULL DEFAULT 0,
+  listing_id INTEGER REFERENCES listings(listing_id), fetch_url TEXT, next_check_at TEXT, listed TEXT,
+  etag TEXT, last_modified TEXT, body_sha256 TEXT, last_body_at TEXT,
+  gone_since_at TEXT, gone_checks INTEGER NOT NULL DEFAULT 0, gone_status INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0, last_error TEXT
 ) STRICT;
 CREATE INDEX pages_due ON pages(source_id, next_check_at);
 CREATE INDEX pages_by_story ON pages(story_id) WHERE story_id IS NOT NULL;

@@ -1,6 +1,6 @@
-"""The Datasette plugin: search in both Chinese scripts, limits on what a query may ask for, and headers that keep a page to itself.
+"""The Datasette plugin: search in both Chinese scripts, ids that lead somewhere, limits on what a query may ask for, and headers.
 
-Depends only on hooks that live on in Datasette 1.0: prepare_connection and asgi_wrapper.
+Depends only on hooks that live on in Datasette 1.0: prepare_connection, render_cell and asgi_wrapper.
 """
 
 import sqlite3
@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from datasette import hookimpl
+from datasette.utils import tilde_encode
+from markupsafe import Markup
 
 from pipeline.store.search import make_query
 
@@ -27,6 +29,23 @@ HEADERS = (
 HTML = b'<!DOCTYPE html>\n<html lang="en">'
 """Datasette's pages name no language; a browser then picks Japanese glyphs for Chinese, and a screen reader any voice."""
 
+ROWS = {
+    "page_id": "pages",
+    "twin_id": "pages",
+    "derived_from": "pages",
+    "lead_page_id": "pages",
+    "version_id": "versions",
+    "from_version_id": "versions",
+    "to_version_id": "versions",
+    "change_id": "changes",
+    "reverts_to": "changes",
+    "capture_id": "captures",
+    "source_id": "sources",
+    "story_id": "stories",
+    "initiative_id": "initiatives",
+}
+"""Whose row a column names, by whatever query or view it is shown."""
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -44,6 +63,18 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def _query(words: object) -> str:
     """An FTS5 query for what was typed; a query that finds nothing where nothing can be looked for."""
     return make_query(str(words or "")) or '""'
+
+
+@hookimpl  # type: ignore[untyped-decorator] # as above
+def render_cell(value: object, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
+    """A number of a Page, Version, Change ... leads to its row in views and queries too; NULL and a row's own key do not."""
+    leads_to = ROWS.get(column)
+    if (
+        not isinstance(value, int | str) or leads_to is None or leads_to == table
+    ):  # a dict: Datasette has made a link of it
+        return None
+    link: str = datasette.urls.row(database, leads_to, tilde_encode(str(value)))
+    return Markup('<a href="{}">{}</a>').format(link, value)
 
 
 @hookimpl  # type: ignore[untyped-decorator] # as above

@@ -6,10 +6,11 @@ import sqlite3
 from urllib.parse import quote
 
 import httpx
+import lxml.html
 import pytest
 
 import db.schema
-from commands.serve import make_datasette, read_queries
+from commands.serve import START, make_datasette, read_queries
 from pipeline.store.opening import open_writer
 from tests.test_search import TEXTS, index_page
 
@@ -28,6 +29,10 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> object:
                 (page_id, f"https://a.example/{page_id}", title),
             )
             index_page(store, page_id, title, text)
+        store.execute(
+            "INSERT INTO pages (page_id, source_id, url, listed, found_at) VALUES (9, 's', 'https://a.example/9', ?, '2026-04-12T00:00:00Z')",
+            ("x" * 300,),
+        )
     connection = sqlite3.connect(folder / "pactwatch.db")
     tables = db.schema.tables_of(connection)
     connection.close()
@@ -90,3 +95,35 @@ def test_nothing_is_written_and_nothing_huge_is_made(app: object, sql: str) -> N
 
 def test_database_cannot_be_downloaded(app: object) -> None:
     assert get(app, "/pactwatch.db").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/pactwatch/nowhere", "/pactwatch/pages/99"])
+def test_unknown_address_is_not_found_and_prints_no_traceback(
+    app: object, path: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert get(app, path).status_code == 404
+    assert capfd.readouterr().err == ""
+
+
+def test_front_page_leads_to_search_questions_and_tables(app: object) -> None:
+    front = lxml.html.fromstring(get(app, "/").text)
+    front.make_links_absolute("http://localhost/")
+    links = {str(link.get("href")).removeprefix("http://localhost") for link in front.iter("a")}
+    assert front.xpath("//form/@action") == ["http://localhost/pactwatch/search"]
+    assert {f"/pactwatch/{name}" for name in read_queries()} - links == {"/pactwatch/search"}
+    assert {f"/pactwatch/{name}" for names in START.values() for name in names} <= links
+    assert all(text.strip() for text in front.xpath("//dd/text()"))
+    assert {get(app, link).status_code for link in links if link.startswith("/")} == {200}
+
+
+def test_numbers_lead_to_their_rows_in_queries_and_views(app: object) -> None:
+    for path in (f"/pactwatch/search?words={quote('數據')}", "/pactwatch?sql=select+page_id+from+pages"):
+        assert '<a href="/pactwatch/pages/2">2</a>' in get(app, path).text
+    assert '<a href="/pactwatch/sources/s">s</a>' in get(app, "/pactwatch/pages").text
+
+
+def test_a_long_cell_is_cut_in_the_table_and_whole_on_its_row(app: object) -> None:
+    long = "x" * 300
+    table, row = (get(app, path).text for path in ("/pactwatch/pages", "/pactwatch/pages/9"))
+    assert long not in table
+    assert long in row
