@@ -4,6 +4,7 @@ import getpass
 import shlex
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -64,7 +65,7 @@ def print_noise(values: Mapping[str, Any], zone: str) -> None:
         else f"version {values['version']} · {values['blocks']} blocks · no container is known: all that is no furniture counts"
     )
     pairs = f"{values['pairs']} pair{'' if values['pairs'] == 1 else 's'} of looks a moment apart"
-    click.echo(f"what was learned as noise holds {values['masked']:.0%} of the text · template learned from {pairs}")
+    click.echo(f"{values['masked']:.0%} of the text is held for changing by itself · template learned from {pairs}")
     for why, together in groupby(values["held"], key=lambda one: one["why"]):
         click.echo(f"\n{click.style(why, bold=True)}")
         for place, blocks in groupby(together, key=lambda one: (one["path"], one["inline"])):
@@ -153,8 +154,22 @@ def _choose_held(values: Mapping[str, Any], place: str) -> tuple[str, str]:
     return paths[0], named[0]["text"]
 
 
-def _decide(store: Store, verb: str, values: Mapping[str, Any], detail: dict[str, str], why: str, now: Any) -> None:
+def _decide(
+    store: Store, verb: str, values: Mapping[str, Any], detail: dict[str, str], why: str, now: datetime
+) -> None:
+    """Keep the Decision; what is held of the Pages of the Alarm is measured again, so that it closes at once."""
+    from pipeline.cases import load_knowledge
+    from pipeline.mask import explain_noise
     from pipeline.store.decisions import add_decision
+    from pipeline.store.masks import masked_pages, set_masked, tell_masks
+    from pipeline.store.reading import last_version
 
+    source_id = values["source"]
     with store.write_txn():
-        add_decision(store, verb=verb, subject=values["source"], who=getpass.getuser(), why=why, detail=detail, now=now)
+        add_decision(store, verb=verb, subject=source_id, who=getpass.getuser(), why=why, detail=detail, now=now)
+        knowledge = load_knowledge(store, source_id)
+        for page_id in masked_pages(store, source_id):
+            last = last_version(store, page_id)
+            if last is not None:
+                set_masked(store, page_id, explain_noise(last.documents[0], knowledge).masked)
+        tell_masks(store, source_id, now)

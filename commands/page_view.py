@@ -35,7 +35,7 @@ def page_values(store: Store, named: str, number: int | None) -> dict[str, Any]:
         "published_precision",
         "found_at",
     )
-    more = ("last_checked_at", "next_check_at", "checks", "relevance", "page_kind", "last_error")
+    more = ("last_checked_at", "next_check_at", "checks", "relevance", "page_kind", "last_error", "masked")
     return {
         **{name: row[name] for name in (*names, *more)},
         "areas": json.loads(row["areas"]),
@@ -52,6 +52,7 @@ def page_values(store: Store, named: str, number: int | None) -> dict[str, Any]:
                 "weight": one.weight,
                 "summary": one.summary,
                 "found_at": to_text(one.found_at),
+                "confidence": one.confidence,
             }
             for one in find_changes(store, Wish(page_id=row["page_id"], everything=True))
         ],
@@ -75,6 +76,10 @@ def print_page(values: dict[str, Any], zone: str) -> None:
     click.echo(f"{values['source_id']} · {values['state']} · published {published} · {score}{kind}{areas}")
     next_check = local(values["next_check_at"], zone) or "not planned"
     click.echo(f"found {local(values['found_at'], zone)} · {values['checks']} checks · next {next_check}")
+    if values["masked"]:
+        click.echo(
+            f"{values['masked']:.0%} of the text is held for changing by itself; see what: show --noise {values['page_id']}"
+        )
     if values["last_error"]:
         click.echo(f"last failure: {values['last_error']}")
     for version in values["versions"]:
@@ -82,8 +87,8 @@ def print_page(values: dict[str, Any], zone: str) -> None:
         click.echo(f"  version {version['number']} · {local(version['seen_at'], zone)} · {version['reason']}{doubt}")
     for change in values["changes"]:
         when = local(change["found_at"], zone)
-        click.echo(
-            f"  change {change['change_id']} · {when} · {change['kind']}, {change['weight']}: {safe(change['summary'])}"
-        )
+        sure = "" if change["confidence"] is None else f", confidence {change['confidence']:.2f}"
+        said = f"{change['kind']}, {change['weight']}{sure}: {safe(change['summary'])}"
+        click.echo(f"  change {change['change_id']} · {when} · {said}")
     if values["text"] is not None:
         click.echo(f"\n--- version {values['version']}\n{safe(values['text'])}")

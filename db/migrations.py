@@ -37,9 +37,11 @@ CREATE TABLE pages (
   listing_id INTEGER REFERENCES listings(listing_id), fetch_url TEXT, next_check_at TEXT, listed TEXT,
   etag TEXT, last_modified TEXT, body_sha256 TEXT, last_body_at TEXT,
   gone_since_at TEXT, gone_checks INTEGER NOT NULL DEFAULT 0, gone_status INTEGER,
-  failures INTEGER NOT NULL DEFAULT 0, last_error TEXT
+  failures INTEGER NOT NULL DEFAULT 0, last_error TEXT,
+  masked REAL NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX pages_due ON pages(source_id, next_check_at);
+CREATE INDEX pages_masked ON pages(source_id) WHERE masked > 0.2;
 CREATE INDEX pages_by_story ON pages(story_id) WHERE story_id IS NOT NULL;
 CREATE TABLE page_urls (
   url TEXT PRIMARY KEY, page_id INTEGER NOT NULL REFERENCES pages(page_id), reason TEXT NOT NULL,
@@ -96,7 +98,7 @@ CREATE TABLE changes (
   baseline INTEGER NOT NULL DEFAULT 0, silent INTEGER NOT NULL DEFAULT 0, title_changed INTEGER NOT NULL DEFAULT 0,
   reverts_to INTEGER REFERENCES changes(change_id), from_version_id INTEGER REFERENCES versions(version_id),
   to_version_id INTEGER REFERENCES versions(version_id), found_at TEXT NOT NULL, not_before TEXT,
-  summary TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '[]', relevant INTEGER NOT NULL DEFAULT 0,
+  summary TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '[]', confidence REAL, relevant INTEGER NOT NULL DEFAULT 0,
   detail TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX changes_by_page ON changes(page_id, change_id);

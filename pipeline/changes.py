@@ -25,7 +25,6 @@ _LEARN_PER_TEMPLATE = 4
 """Pages of an unknown template looked at twice in one Run; three pairs make it known."""
 
 _LEARN_ONE_IN = 50
-_MASK_ALARM = 0.2
 
 _ALONE = "a box of its own changed whole where text may rotate; waits for a later look"
 
@@ -81,11 +80,6 @@ class SourceVerdict:
     redesign: bool
     notices: tuple[Notice, ...]
     knowledge: Knowledge
-
-    @property
-    def masked_pages(self) -> tuple[int, ...]:
-        """Pages where noise eats more than a fifth of the text: an operator should look."""
-        return tuple(page.page_id for page in self.pages if page.masked > _MASK_ALARM)
 
 
 def compare_documents(a: Document, b: Document) -> Comparison:

@@ -13,6 +13,7 @@ from pipeline.schedule import next_check_of_gone
 from pipeline.source import Source
 from pipeline.store.captures import extend_check
 from pipeline.store.codec import to_text, to_text_or_none, to_time_or_none
+from pipeline.store.masks import set_masked
 from pipeline.store.moving import move_page
 from pipeline.store.opening import Store
 from pipeline.store.pages import next_check_of, set_life
@@ -51,6 +52,7 @@ def decide_round(
         for notice in verdict.notices:
             writer.ledger.add_notice(notice)
         writer.ledger.tell_redesign(seen=bool(readable), redesign=verdict.redesign)
+        writer.ledger.tell_masks()
         if verdict.knowledge.version != knowledge.version:
             save_learned(store, source.id, verdict.knowledge.version, verdict.knowledge.to_bytes())
     return writer.ledger.counts, writer.ledger.held
@@ -101,6 +103,7 @@ class _Writer:
             version_id = case.last.version_id
             extend_check(self._store, case.page_id, "same_content", "live", self._now)
             self.ledger.count(same_content=1)
+        set_masked(self._store, case.page_id, verdict.masked)
         self._observe(case, version_id)
 
     def _keep_version(self, case: PageCase, document: Document, reason: Reason, number: int) -> int:
@@ -154,7 +157,8 @@ class _Writer:
             from_version_id=case.last.version_id,
             to_version_id=version_id,
             comparison=comparison,
-            detail={"became_relevant": is_relevant and not was_relevant, "confidence": verdict.confidence},
+            confidence=verdict.confidence,
+            detail={"became_relevant": is_relevant and not was_relevant},
         )
 
     def _life_change(self, case: PageCase, kind: ChangeKind, life: Life) -> None:

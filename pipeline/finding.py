@@ -20,6 +20,7 @@ class Finding:
     quote: a verbatim sentence of Version `to_version_id`, at [quote_start, quote_end) of its text; None = no text.
     gone_since, gone_checks: for withdrawn, the first failing check and how many confirmed it.
     moved_from: for moved, the URL before. reverted_at: when the Change that this one undoes was found, None = not known.
+    confidence: of an edit, how far the witnesses agree, 0 to 1.
     """
 
     change_id: int
@@ -60,6 +61,7 @@ class Finding:
     gone_checks: int | None = None
     moved_from: str | None = None
     reverted_at: datetime | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from pipeline.model import ChangeKind, Counts, Weight
 from pipeline.notices import Notice
 from pipeline.source import Source
 from pipeline.store.alarms import close_alarm, open_alarm
+from pipeline.store.masks import tell_masks
 from pipeline.store.opening import Store
 from pipeline.store.reading import add_change
 
@@ -54,6 +55,10 @@ class Ledger:
             detail={"pages": list(notice.page_ids), "text": notice.text},
         )
         self.count(changes=1)
+
+    def tell_masks(self) -> None:
+        """One Alarm while noise eats more than a fifth of a Page's text; it closes itself."""
+        tell_masks(self._store, self._source.id, self._now)
 
     def tell_redesign(self, *, seen: bool, redesign: bool) -> None:
         """One Alarm while a redesign is suspected; it closes itself when Pages are read as before."""

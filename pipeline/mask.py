@@ -19,7 +19,7 @@ class Mask:
 
     container: the path that holds the text; None = none known, so all that is no furniture counts.
     pairs: pairs of Captures seconds apart that this template was learned from. blocks: how many there are at all.
-    masked: share of the container's characters held for what was learned.
+    masked: share of the container's characters on places that change by themselves, where an Edit would not be seen.
     """
 
     held: tuple[Held, ...]

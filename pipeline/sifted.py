@@ -61,7 +61,7 @@ class Sifted:
     """What counts of a Document, in order, and what it says anywhere.
 
     everywhere: keys of all its sentences, counted or not: what moved in or out of furniture is no Edit.
-    masked: share of the container's characters held for what was learned (zones and small print are knowledge of words).
+    masked: share of the container's characters on places that change by themselves, where an Edit would not be seen.
     """
 
     document: Document
@@ -220,7 +220,7 @@ def sift_document(
         why = why or _SMALL_PRINT.get(kind) or _why_furniture(block, kind, container, strict)
         learned = None if why else _why_learned(block, whole, sieve, skip)
         if (why or learned) and not sieve.is_overruled(block.path):
-            eaten += len(text) if inside and learned else 0
+            eaten += len(text) if inside and learned and sieve.why_noise(block.path) else 0
             said = why or learned or ""
             held.append(Held(text=text, path=block.path, why=said, place=place, learned=bool(learned)))
             continue

@@ -24,6 +24,7 @@ def with_tip(number: int, tip: str) -> Reply:
         f"Guide number {number} to the data clearance service",
         f"The Digital Policy Office published guide number {number} to the cross-boundary data clearance service.",
         f"It explains in {number} steps how an institution files a standard contract with the office.",
+        f"Part {number} answers what was asked most in the first year, from the papers to the days that a filing takes.",
     )
     return Reply(page.body.replace(b"</article>", f"<p class=tip>{tip}</p></article>".encode()), page.media_type)
 
@@ -77,6 +78,29 @@ def test_what_was_overruled_survives_later_lessons(noisy: World) -> None:
     assert after.version > before.version
     assert after.overruled == {TIP}
     assert list(overrulings_of(noisy.store, "hk-other")) == []
+
+
+def alarms(world: World) -> list[tuple[str, bool]]:
+    rows = world.store.rows("SELECT message, closed_at FROM alarms WHERE kind='mask' ORDER BY alarm_id")
+    return [(row["message"], row["closed_at"] is not None) for row in rows]
+
+
+def test_alarm_is_open_while_noise_eats_more_than_a_fifth_of_a_page(noisy: World) -> None:
+    assert alarms(noisy) == []
+    long = (
+        "Where the papers of a filing are kept for seven years, the office may ask for any of them at a day's notice."
+    )
+    noisy.site.put("/a/5", Live(lambda _: with_tip(5, f"{next(count)} {long} {long}")))
+    noisy.tick()
+    ((said, closed),) = alarms(noisy)
+    assert (said.startswith("hk-test: of 1 Page more than a fifth is held for noise, most of "), closed) == (
+        True,
+        False,
+    )
+    noisy.site.put("/a/5", rotating(5))
+    noisy.tick()
+    assert alarms(noisy) == [(said, True)]
+    assert noisy.store.value("SELECT max(masked) FROM pages") < 0.2
 
 
 def test_page_says_what_is_held_and_a_person_overrules_it(installation: Installation, tmp_path: Path) -> None:

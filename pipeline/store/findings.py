@@ -119,6 +119,7 @@ def _finding(store: Store, row: Any) -> Finding:
         gone_checks=detail.get("gone_checks"),
         moved_from=detail.get("from"),
         reverted_at=to_time_or_none(row["reverted_at"]),
+        confidence=row["confidence"],
     )
 
 
@@ -184,4 +185,5 @@ def as_public(finding: Finding) -> dict[str, Any]:
         "to_version": finding.to_version,
         "page_kind": finding.page_kind,
         "relevant": finding.relevant,
+        "confidence": finding.confidence,
     }

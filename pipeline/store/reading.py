@@ -208,17 +208,19 @@ def add_change(
     from_version_id: int | None = None,
     to_version_id: int | None = None,
     comparison: Comparison | None = None,
+    confidence: float | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> int:
     """Keep a Change with its Edits; returns its id. Inside a transaction."""
     made = store.execute(
         "INSERT INTO changes (page_id, source_id, kind, weight, baseline, silent, title_changed, reverts_to,"
-        " from_version_id, to_version_id, found_at, not_before, summary, facts, relevant, detail)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " from_version_id, to_version_id, found_at, not_before, summary, facts, confidence, relevant, detail)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             page_id, source_id, kind, weight, baseline, bool(comparison and comparison.silent),
             bool(comparison and comparison.title_changed), reverts_to, from_version_id, to_version_id, to_text(now),
-            not_before, summary, to_json(comparison.facts if comparison else ()), relevant, to_json(detail or {}),
+            not_before, summary, to_json(comparison.facts if comparison else ()), confidence, relevant,
+            to_json(detail or {}),
         ),
     )  # fmt: skip
     change_id = int(made.lastrowid or 0)
