@@ -73,8 +73,7 @@ def detect_language(text: str, hint: str | None = None) -> str | None:
 
 def detect_script(text: str) -> str | None:
     """zh-Hant or zh-Hans by the characters that only one of them has; None where they are as many, or none."""
-    simplified = sum(char in SIMPLIFIED for char in text)
-    traditional = sum(char in TRADITIONAL for char in text)
+    simplified, traditional = (sum(map(script.__contains__, text)) for script in (SIMPLIFIED, TRADITIONAL))
     if simplified == traditional:
         return None
     return "zh-Hans" if simplified > traditional else "zh-Hant"
@@ -91,7 +90,7 @@ def _chinese(text: str, hint: str | None) -> str:
 def _latin(words: list[str], hint: str | None) -> str | None:
     if not words:
         return _tag(hint)
-    share = sum(word.lower() in _ENGLISH for word in words) / len(words)
+    share = sum(map(_ENGLISH.__contains__, map(str.lower, words))) / len(words)
     declared = _tag(hint)
     if share >= ENGLISH_SHARE:
         return "en"

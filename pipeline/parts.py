@@ -76,11 +76,14 @@ def find_attachments(scope: HtmlElement | None, page: PageLines, url: str | None
     """
     if scope is None:
         return ()
+    links = [(link, (link.get("href") or "").strip()) for link in _around(scope).iter("a")]
+    files = [(link, href) for link, href in links if href and _FILE.search(href)]
+    if not files:
+        return ()
     furniture = {span.element for span in page.spans if span.zone and all_furniture(page.lines[span.start : span.end])}
     found: dict[str, Attachment] = {}
-    for link in _around(scope).iter("a"):
-        href = (link.get("href") or "").strip()
-        if not href or not _FILE.search(href) or any(each in furniture for each in link.iterancestors()):
+    for link, href in files:
+        if any(each in furniture for each in link.iterancestors()):
             continue
         try:
             target = urljoin(url or "", href)
