@@ -35,7 +35,7 @@ SLOW_MAIL = 0.25
 """Seconds between the end of DATA and 250, so that kills fall there."""
 
 Line = tuple[str, str, str, str, bool]
-"""A Change by natural keys: time, kind, page without host, summary, baseline."""
+"""A Change by natural keys: time, kind, page and summary without host (a week has ports of its own), baseline."""
 
 
 _CHECKS = re.compile(r"on \d+ checks")
@@ -135,7 +135,7 @@ def _read_database(week: Week, path: Path, site: Site) -> None:
         )
         for at, kind, url, summary, baseline in rows:
             for host in hosts:
-                url = url.removeprefix(host)
+                url, summary = url.removeprefix(host), summary.replace(host, "")
             week.lines[at, kind, url, _CHECKS.sub("on N checks", summary), bool(baseline)] += 1
         week.digests = database.execute("SELECT count(*) FROM digests").fetchone()[0]
         week.twice_told = database.execute(
