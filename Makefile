@@ -30,5 +30,15 @@ check: setup
 test: check
 	$(BIN)/python -m pytest -n 2
 
+# The short benches, one after the other; bench/README.md has them all. Those that read saved pages are left out where there are none.
+bench: setup
+	$(BIN)/python -m bench.fetch --pages 200 --rounds 3
+	$(BIN)/python -m bench.tick --pages 100 --rounds 3
+	$(BIN)/python -m bench.reading --pages 500
+	$(BIN)/python -m bench.growth --large 50000
+	$(BIN)/python -m bench.kill --kills 10 --seeds 1
+	test ! -d ../shared/data/pages || $(BIN)/python -m bench.extraction
+	test ! -d ../shared/data/pages || $(BIN)/python -m bench.real_pages
+
 clean:
 	rm -rf $(VENV) demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
