@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.config import Subscriber
-from pipeline.finding import Blind, Finding, find_undone
+from pipeline.finding import Blind, Finding, find_undoing, find_undone
 from pipeline.model import ChangeKind, PageKind, Stage, Tier
 from pipeline.phrases import say_counts, say_headline, say_nothing, say_subject, subject_nothing
 from pipeline.ranking import rank_finding, rank_headline, rank_voice
@@ -145,10 +145,11 @@ def compose_digest(
     aside = {finding.change_id for finding in (*commentary, *echoes)}
     told = [finding for finding in chosen if finding.change_id not in aside]
     undone = find_undone(findings)
-    entries = _fold(told, words.language, background, undone)
+    fleeting = undone | find_undoing(findings)
+    entries = _fold(told, words.language, background, undone, fleeting)
     counts = _count(entries, commentary, echoes)
     events = sum(number for _, number in counts)
-    strongest = _choose_strongest(entries, (*commentary, *echoes), undone, words.language)
+    strongest = _choose_strongest(entries, (*commentary, *echoes), undone, fleeting, words)
     quotes: tuple[str, ...] = ()
     if strongest is None:
         headline = say_nothing(len(blind), words)
@@ -179,12 +180,14 @@ def compose_digest(
 
 
 def _choose_strongest(
-    entries: Sequence[Entry], aside: Sequence[Finding], undone: Collection[int], language: str
+    entries: Sequence[Entry], aside: Sequence[Finding], undone: Collection[int], fleeting: Collection[int], words: Words
 ) -> Finding | None:
-    """The finding that gives headline and subject; one told in one line, or undone since, only if there is no other."""
-    leads = [entry.lead for entry in entries]
-    standing = [lead for lead in leads if lead.change_id not in undone] or leads
-    return min(standing, key=lambda lead: rank_headline(lead, language), default=next(iter(aside), None))
+    """The finding that gives headline and subject. Only if there is no other: one told in one line; there and back."""
+
+    def rank(lead: Finding) -> tuple[object, ...]:
+        return (lead.change_id in undone, lead.change_id in fleeting, *rank_headline(lead, words.language))
+
+    return min((entry.lead for entry in entries), key=rank, default=next(iter(aside), None))
 
 
 def choose_findings(findings: Iterable[Finding], subscriber: Subscriber) -> tuple[Finding, ...]:
@@ -220,11 +223,18 @@ def place_finding(finding: Finding) -> Section:
     return Section.FACTS if edited and finding.facts else Section.ALSO
 
 
-def _fold(findings: Sequence[Finding], language: str, background: Background, undone: Collection[int]) -> list[Entry]:
+def _fold(
+    findings: Sequence[Finding],
+    language: str,
+    background: Background,
+    undone: Collection[int],
+    fleeting: Collection[int],
+) -> list[Entry]:
     """One Entry an event, in reading order: new Pages of one Story together; edits only with their Twins, same Source.
 
     The section is that of the lead among the appeared ones: an official announcement is not moved by a newspaper.
     What happened to one Page at two times is two events: its second edit goes with the second one of its Twin.
+    There and back stands last in its section: nothing is otherwise than it was.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     times: Counter[tuple[object, ...]] = Counter()
@@ -247,7 +257,7 @@ def _fold(findings: Sequence[Finding], language: str, background: Background, un
                 newly_relevant=any(one.change_id in background.newly_relevant for one in group),
             )
         )
-    return sorted(entries, key=lambda entry: _rank_entry(entry, language))
+    return sorted(entries, key=lambda entry: _rank_entry(entry, language, fleeting))
 
 
 def _event(finding: Finding) -> tuple[object, ...]:
@@ -263,8 +273,9 @@ def _event(finding: Finding) -> tuple[object, ...]:
 _SECTIONS = tuple(Section)
 
 
-def _rank_entry(entry: Entry, language: str) -> tuple[object, ...]:
-    return (_SECTIONS.index(entry.section), *rank_finding(entry.lead, language))
+def _rank_entry(entry: Entry, language: str, fleeting: Collection[int]) -> tuple[object, ...]:
+    section = _SECTIONS.index(entry.section)
+    return (section, entry.lead.change_id in fleeting, *rank_finding(entry.lead, language))
 
 
 def _limit(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -79,12 +79,21 @@ class Blind:
 
 def find_undone(findings: Iterable[Finding]) -> frozenset[int]:
     """The change_ids of edits that a later one among the findings undid: it brought back the text from before them."""
+    return frozenset(edit.change_id for edit, _ in _undone_pairs(findings))
+
+
+def find_undoing(findings: Iterable[Finding]) -> frozenset[int]:
+    """The change_ids of edits that undid others among the findings: after them all is as it was before the period."""
+    return frozenset(last.change_id for _, last in _undone_pairs(findings))
+
+
+def _undone_pairs(findings: Iterable[Finding]) -> list[tuple[Finding, Finding]]:
     edits = [finding for finding in findings if finding.kind is ChangeKind.EDITED and finding.page_id is not None]
-    return frozenset(
-        edit.change_id
+    return [
+        (edit, last)
         for last in edits
         for edit in edits
         if last.reverts_to is not None
         and edit.page_id == last.page_id
         and last.reverts_to <= edit.change_id < last.change_id
-    )
+    ]

@@ -196,6 +196,19 @@ def test_an_undone_change_leads_no_digest_in_which_something_else_stands() -> No
     assert compose(there, back, other).headline == compose(other).headline
 
 
+def test_there_and_back_leads_no_digest_and_stands_last_in_its_section() -> None:
+    there, back = there_and_back(1)
+    other = make_edited(9, page_id=7, tier=Tier.PRESS, silent=False)
+    digest = compose(there, back, other)
+    assert digest.headline == compose(other).headline
+    assert [entry.lead.change_id for entry in digest.section(Section.FACTS)] == [9, 1, 3]
+
+
+def test_an_edit_that_undoes_one_told_before_may_lead() -> None:
+    _, back = there_and_back(1)
+    assert compose(back, make_edited(9, page_id=7, tier=Tier.PRESS)).headline == compose(back).headline
+
+
 def test_pages_without_a_story_are_not_joined_by_likeness() -> None:
     assert len(compose(make_finding(1), make_finding(2)).entries) == 2
 
