@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.config import Subscriber
-from pipeline.finding import Blind, Finding, find_undoing, find_undone
+from pipeline.finding import Blind, Finding, find_there_and_back
 from pipeline.model import ChangeKind, PageKind, Stage, Tier
 from pipeline.phrases import say_counts, say_headline, say_nothing, say_subject, subject_nothing
 from pipeline.ranking import rank_finding, rank_headline, rank_voice
@@ -144,19 +144,17 @@ def compose_digest(
     echoes = tuple(one for one in chosen if _is_echo(one, background) and not _is_commentary(one))
     aside = {finding.change_id for finding in (*commentary, *echoes)}
     told = [finding for finding in chosen if finding.change_id not in aside]
-    undone = find_undone(findings)
-    fleeting = undone | find_undoing(findings)
-    entries = _fold(told, words.language, background, undone, fleeting)
+    undone, undoing = find_there_and_back(findings)
+    entries = _fold(told, words.language, background, undone, undone | undoing)
     counts = _count(entries, commentary, echoes)
     events = sum(number for _, number in counts)
-    strongest = _choose_strongest(entries, (*commentary, *echoes), undone, fleeting, words)
-    quotes: tuple[str, ...] = ()
-    if strongest is None:
-        headline = say_nothing(len(blind), words)
-        subject, preheader = subject_nothing(words), words.say("counts.nothing")
-    else:
+    strongest = _choose_strongest(entries, (*commentary, *echoes), undone, undoing, words)
+    if strongest is not None:
         headline, quotes = say_headline(strongest, words)
         subject, preheader = say_subject(strongest, events - 1, words), say_counts(counts, words)
+    else:
+        headline, quotes = say_nothing(len(blind), words), ()
+        subject, preheader = subject_nothing(words), words.say("counts.nothing")
     return Digest(
         subscriber=subscriber.name,
         language=words.language,
@@ -180,12 +178,12 @@ def compose_digest(
 
 
 def _choose_strongest(
-    entries: Sequence[Entry], aside: Sequence[Finding], undone: Collection[int], fleeting: Collection[int], words: Words
+    entries: Sequence[Entry], aside: Sequence[Finding], undone: Collection[int], undoing: Collection[int], words: Words
 ) -> Finding | None:
     """The finding that gives headline and subject. Only if there is no other: one told in one line; there and back."""
 
     def rank(lead: Finding) -> tuple[object, ...]:
-        return (lead.change_id in undone, lead.change_id in fleeting, *rank_headline(lead, words.language))
+        return (lead.change_id in undone, lead.change_id in undoing, *rank_headline(lead, words.language))
 
     return min((entry.lead for entry in entries), key=rank, default=next(iter(aside), None))
 

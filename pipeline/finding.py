@@ -77,23 +77,18 @@ class Blind:
     reason: str
 
 
-def find_undone(findings: Iterable[Finding]) -> frozenset[int]:
-    """The change_ids of edits that a later one among the findings undid: it brought back the text from before them."""
-    return frozenset(edit.change_id for edit, _ in _undone_pairs(findings))
+def find_there_and_back(findings: Iterable[Finding]) -> tuple[frozenset[int], frozenset[int]]:
+    """The change_ids of edits that a later one among the findings undid, and those of the edits that undid them.
 
-
-def find_undoing(findings: Iterable[Finding]) -> frozenset[int]:
-    """The change_ids of edits that undid others among the findings: after them all is as it was before the period."""
-    return frozenset(last.change_id for _, last in _undone_pairs(findings))
-
-
-def _undone_pairs(findings: Iterable[Finding]) -> list[tuple[Finding, Finding]]:
+    An edit undoes those since the text that it brings back: after it all is as it was before them.
+    """
     edits = [finding for finding in findings if finding.kind is ChangeKind.EDITED and finding.page_id is not None]
-    return [
-        (edit, last)
+    pairs = [
+        (edit.change_id, last.change_id)
         for last in edits
         for edit in edits
         if last.reverts_to is not None
         and edit.page_id == last.page_id
         and last.reverts_to <= edit.change_id < last.change_id
     ]
+    return frozenset(undone for undone, _ in pairs), frozenset(undoing for _, undoing in pairs)

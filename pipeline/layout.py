@@ -5,11 +5,12 @@ Pure: no clock, no network, no files, no SQL, no logging.
 
 from dataclasses import replace
 
+from pipeline.counted import LONGEST_WEIGHED, fact_sides
 from pipeline.digest import Candidate, Digest, Entry, Section, Step
 from pipeline.digest_lines import DigestLines, EditLine, EntryLines, FactLine, Link, SectionLines, Text
 from pipeline.excerpt import clean_text, cut_text, mark_edit, show_window
 from pipeline.finding import Finding
-from pipeline.gist import LONGEST_WEIGHED, fact_sides, find_gist
+from pipeline.gist import find_gist
 from pipeline.model import ChangeKind, Edit, Fact, Field, Op, Weight
 from pipeline.phrases import (
     TITLE_COLUMNS,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline import fact_words as words
+from pipeline.counted import fact_sides
 from pipeline.diff import mark_words
 from pipeline.glyphs import flatten, is_han
 from pipeline.model import Edit, Fact, FactType, Field, Op
@@ -114,7 +115,9 @@ def _fact_part(fact: Fact, edits: Sequence[Edit]) -> SummaryPart:
     before, after = fact.before or "", fact.after or ""
     edit = next((edit for edit in edits if _stands_in(fact, edit)), None)
     kind = SummaryKind.FACT
-    if edit and not (before and after and _speaks(fact)):
+    if edit and fact.type is FactType.NUMBER:
+        before, after = fact_sides(fact, (edit,))
+    if edit and not (before and after and _speaks(before, after, fact)):
         before, after = _with_neighbours(edit, before or after, gone=bool(before))
     elif edit and fact.type is FactType.DATE and re.search(words.DEADLINE_WORDS, _beside(fact, edit), re.IGNORECASE):
         kind = SummaryKind.DEADLINE
@@ -131,10 +134,9 @@ def _beside(fact: Fact, edit: Edit) -> str:
     return " ".join(near)
 
 
-def _speaks(fact: Fact) -> bool:
+def _speaks(before: str, after: str, fact: Fact) -> bool:
     """Whether a fact can be quoted without its neighbours: not so a bare figure."""
-    sides = (fact.before or "", fact.after or "")
-    return fact.type is not FactType.NUMBER or all(any(map(str.isalpha, side)) for side in sides)
+    return fact.type is not FactType.NUMBER or all(any(map(str.isalpha, side)) for side in (before, after))
 
 
 def _stands_in(fact: Fact, edit: Edit) -> bool:

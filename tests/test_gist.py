@@ -2,8 +2,9 @@
 
 import pytest
 
+from pipeline.counted import fact_sides
 from pipeline.finding import Finding
-from pipeline.gist import Gist, fact_sides, find_gist
+from pipeline.gist import Gist, find_gist
 from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op
 from tests.findings import make_edited, make_finding, replace_edit
 

@@ -38,6 +38,7 @@ KEPT = "Nothing else differs in this text."
         pytest.param([KEPT], [KEPT, "An enquiry desk has been set up at the Park."], "sentence added: “An enquiry desk has been set up at the Park.”", id="one sentence"),
         pytest.param([KEPT, "Move me to the top please."], ["Move me to the top please.", KEPT], "sentence moved: “Move me to the top please.”", id="move"),
         pytest.param(["Updated 5 May 2026", "12 firms joined."], ["Updated 6 May 2026", "13 firms joined."], "“12 firms” → “13 firms”", id="what is cosmetic is not told"),
+        pytest.param(["It set up 6 task forces in May."], ["It set up 8 task forces in May."], "“6 task forces” → “8 task forces”", id="figure with what it counts"),
         pytest.param([], [], "", id="nothing"),
     ],
 )  # fmt: skip
