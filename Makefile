@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 READY := $(VENV)/.ready
 
 .PHONY: setup demo run test check bench lock clean
@@ -9,18 +10,19 @@ READY := $(VENV)/.ready
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pactwatch needs Python 3.11 or newer; set PYTHON=python3.11")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $(READY)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pactwatch needs Python 3.11 or newer; set PYTHON=python3.11")'
+	@echo "Setting up $(VENV), once: this takes a minute or more, and says nothing unless it fails."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $(READY)
 
 demo: setup
-	$(BIN)/pactwatch demo
+	@$(BIN)/pactwatch demo
 
 run: setup
-	test -f pactwatch.toml || $(BIN)/pactwatch init
-	$(BIN)/pactwatch once
+	@test -f pactwatch.toml || $(BIN)/pactwatch init
+	@$(BIN)/pactwatch once
 
 check: setup
 	$(BIN)/ruff format --check .

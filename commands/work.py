@@ -1,6 +1,7 @@
 """crawl, read, once, watch: the work itself. Says per Source what was done, and what failed, on stderr."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -97,16 +98,27 @@ def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, for
             click.echo(f"mail to {sent.delivery.recipient}: handed over (digest {sent.delivery.digest_id})")
     if not quiet:
         click.echo(_sum_of(done.counts))
-    for warning in done.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        for warning in done.warnings:
+            click.echo(f"warning: {warning}", err=True)
+        if any(outcome.errors for outcome in done.outcomes):
+            click.echo(_say_what_to_do(done.outcomes), err=True)
     if done.errors:
         sys.exit(1)
 
 
 def _sum_of(counts: Counts) -> str:
     """One line of what the whole tick did, so that a quiet one is seen to have worked."""
-    asked = f"{counts.requests} {'request' if counts.requests == 1 else 'requests'}"
-    return f"{asked}, {counts.not_modified} not modified, new pages: {counts.new_pages}, changes: {counts.changes}"
+    numbers = ((counts.requests, "request"), (counts.new_pages, "new page"), (counts.changes, "change"))
+    asked, *found = (f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers)
+    return ", ".join((asked, f"{counts.not_modified} not modified", *found))
+
+
+def _say_what_to_do(outcomes: Sequence["SourceOutcome"]) -> str:
+    """What an operator may do about Sources that failed."""
+    again = "What failed is asked again when it is due; pactwatch health says how each Source is doing."
+    if len(outcomes) > 1 and all(outcome.errors for outcome in outcomes):
+        return f"Every Source failed: is this machine on the network? {again}"
+    return again
 
 
 def _line_of(outcome: "SourceOutcome") -> str:

@@ -7,6 +7,7 @@ Every step is `pactwatch` in a process of its own with PACTWATCH_NOW and PACTWAT
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -32,6 +33,8 @@ ROOT = Path(__file__).parents[2]
 MARK = "# Written by `pactwatch demo`; the folder is emptied when it is played again."
 SUBSCRIBERS = {"english": "en", "traditional": "zh-Hant", "simplified": "zh-Hans"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+WIDTH = 720
+MEASURE = "<script>document.title = document.body.scrollHeight</script>"
 TIMEOUT = 300
 """Seconds that one command may take."""
 HUNG = 124
@@ -187,23 +190,33 @@ def find_browser() -> str | None:
 
 
 def take_picture(page: Path) -> Path | None:
-    """A picture of an HTML file as Chromium shows it, None where there is no Chromium or it would not."""
-    browser = find_browser()
+    """A picture of the whole of an HTML file as Chromium shows it, None where there is no Chromium or it would not."""
+    picture = page.with_suffix(".png")
+    measured = page.with_name(".measured.html")
+    measured.write_text(page.read_text(encoding="utf-8") + MEASURE, encoding="utf-8")
+    shown = _browse(measured, "--dump-dom")
+    measured.unlink()
+    height = re.search(r"<title>(\d+)</title>", shown)
+    _browse(page, f"--screenshot={picture}", height=int(height[1]) if height else 3000)
+    return picture if picture.exists() else None
+
+
+def _browse(page: Path, order: str, height: int = 800) -> str:
+    """Have Chromium do one thing with a page; returns what it prints, '' where there is none or it does not end."""
+    browser, profile = find_browser(), page.parent / ".browser"
     if browser is None:
-        return None
-    picture, profile = page.with_suffix(".png"), page.parent / ".browser"
+        return ""
     command = [
         browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
-        "--disable-component-update", "--hide-scrollbars", f"--user-data-dir={profile}", "--window-size=720,3000",
-        f"--screenshot={picture}", page.resolve().as_uri(),
+        "--disable-component-update", "--hide-scrollbars", f"--user-data-dir={profile}", f"--window-size={WIDTH},{height}",
+        order, page.resolve().as_uri(),
     ]  # fmt: skip
     try:
-        subprocess.run(command, capture_output=True, timeout=60, check=False)
+        return subprocess.run(command, capture_output=True, timeout=60, check=False, text=True, encoding="utf-8").stdout
     except subprocess.TimeoutExpired:
-        return None
+        return ""
     finally:
         shutil.rmtree(profile, ignore_errors=True)
-    return picture if picture.exists() else None
 
 
 def _play_tick(site: Site, config: Path, tick: Tick, truth: Sequence[Expected], last: int) -> PlayedTick:

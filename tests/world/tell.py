@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from tests.world.content import Edition
-from tests.world.paths import HONG_KONG
+from tests.world.paths import HONG_KONG, HOSTS
 
 if TYPE_CHECKING:
     from tests.world.play import Played, PlayedTick
@@ -24,9 +24,10 @@ def tell_start(out: Console, edition: Edition, days: int) -> None:
     """Say what is going to happen."""
     languages = len({story.language for story in edition.stories})
     out.print(
-        f"[bold]pactwatch demo[/bold]: {days} days of a made-up news site on this machine, six hosts, {languages} languages, "
-        f"{len(edition.stories)} pages (seed {edition.seed}).\nEvery page is fetched over real HTTP and carries fresh noise each time. "
-        "Each day is one `pactwatch once`."
+        f"[bold]pactwatch demo[/bold]: {days} days of a made-up news site on this machine: {len(HOSTS)} hosts, {languages} languages,\n"
+        f"{len(edition.stories)} pages (seed {edition.seed}). Every page is fetched over real HTTP, with fresh noise each time.\n"
+        "Every tick is one `pactwatch once`.",
+        soft_wrap=True,
     )
 
 
@@ -37,9 +38,7 @@ def tell_tick(out: Console, played: "PlayedTick") -> None:
     baseline = [row for row in played.changes if row["baseline"]]
     told = [row for row in played.changes if not row["baseline"]]
     if baseline:
-        out.print(
-            f"  {len(baseline)} relevant pages recorded as the baseline: they are old news, and stand in no digest."
-        )
+        out.print(f"  {len(baseline)} relevant pages recorded as the baseline: old news, in no digest", soft_wrap=True)
     for kind, rows in groupby(
         sorted(told, key=lambda row: list(STYLES).index(row["kind"]) if row["kind"] in STYLES else 9), key=_kind
     ):
@@ -89,8 +88,9 @@ def tell_end(out: Console, result: "Played", *, browser: bool) -> None:
     surplus = sum(len(tick.verdict.surplus) for tick in result.ticks)
     out.print(
         f"\n[bold]In the end[/bold]  found {expected - missed} of the {expected} things that happened"
-        f"{', and nothing that did not' if not surplus else f', and {surplus} that did not'}; "
-        f"{len(result.requests)} requests, {len(result.mails)} digests sent."
+        f"{', and nothing that did not' if not surplus else f', and {surplus} that did not'};\n"
+        f"            {len(result.requests)} requests, {len(result.mails)} digests sent",
+        soft_wrap=True,
     )
     rows = [("database", result.folder / "pactwatch.db")]
     if result.html:
