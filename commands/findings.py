@@ -8,9 +8,9 @@ import click
 
 from cli import read_clock
 from commands.opening import read_config, reading
-from commands.printing import local, print_table, print_values, read_time
+from commands.printing import local, local_date, print_table, print_values, read_time
 from pipeline.errors import UsageError
-from pipeline.finding import Finding
+from pipeline.finding import Finding, as_comparison
 from pipeline.model import ChangeKind, Weight
 from pipeline.store.opening import Store
 
@@ -189,20 +189,26 @@ def show(ctx: click.Context, page: str, number: int | None, noise: bool, form: s
 def diff(ctx: click.Context, page: str, first: int | None, second: int | None, form: str) -> None:
     """Show what differs between two Versions of a Page. PAGE is an id or a URL."""
     from commands.saved import print_comparison
+    from pipeline.cases import load_knowledge
     from pipeline.changes import compare_documents
     from pipeline.store.codec import unpack_document
+    from pipeline.store.findings import Wish, find_changes
     from pipeline.store.pages import find_page, list_versions
 
     with reading(read_config(ctx)) as store:
         row = find_page(store, page)
         versions = {version["number"]: version for version in list_versions(store, row["page_id"])}
+        told = find_changes(store, Wish(page_id=row["page_id"], kinds=(ChangeKind.EDITED,), everything=True))
+        knowledge = load_knowledge(store, row["source_id"])
     if len(versions) < 2 and (first is None or second is None):
         raise UsageError(f"{page}: has {len(versions)} version; a diff needs two.")
     newest = second if second is not None else max(versions)
     oldest = first if first is not None else newest - 1
-    documents = [unpack_document(_version(versions, number, page)["document"]) for number in (oldest, newest)]
+    before, after = (unpack_document(_version(versions, number, page)["document"]) for number in (oldest, newest))
     heading = f"{row['title']}\n{row['url']}\nversion {oldest} -> version {newest}"
-    print_comparison(compare_documents(*documents), form, heading=heading)
+    stored = next((one for one in told if (one.from_version, one.to_version) == (oldest, newest)), None)
+    comparison = as_comparison(stored) if stored else compare_documents(before, after, knowledge)
+    print_comparison(comparison, form, heading=heading)
 
 
 def _version(versions: dict[int, Any], number: int, page: str) -> Any:
@@ -230,7 +236,7 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, form: str) ->
         (
             str(page["page_id"]),
             str(page["source"]),
-            str(page["published_at"] or ""),
+            local_date(page["published_at"], config.schedule.time_zone),
             f"{page['title']}\n{page['snippet']}",
         )
         for page in found

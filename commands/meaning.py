@@ -7,7 +7,7 @@ import click
 
 from cli import read_clock
 from commands.opening import read_config, reading, writing
-from commands.printing import local, print_table, print_values
+from commands.printing import local, local_date, print_table, print_values
 from pipeline.errors import UsageError
 from pipeline.store.opening import Store
 
@@ -161,7 +161,7 @@ def announcements(ctx: click.Context, limit: int, form: str) -> None:
     rows = [
         (
             str(one["story_id"]),
-            str(one["published_at"] or ""),
+            local_date(one["published_at"], config.schedule.time_zone),
             local(one["first_seen_at"], config.schedule.time_zone),
             one["source"],
             ", ".join(one["languages"]),

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from commands.printing import local, safe
+from commands.printing import local, local_date, safe
 from pipeline.errors import UsageError
 from pipeline.store.codec import to_text
 from pipeline.store.findings import Wish, find_changes
@@ -69,7 +69,7 @@ def print_page(values: dict[str, Any], zone: str) -> None:
     for other in values["urls"]:
         if other["url"] != values["url"]:
             click.echo(f"  also {other['url']} ({other['reason']})")
-    published = values["published_at"] or "no date printed"
+    published = local_date(values["published_at"], zone) or "no date printed"
     score = "not scored" if values["relevance"] is None else f"relevance {values['relevance']:.2f}"
     kind = f", {values['page_kind']}" if values["page_kind"] else ""
     areas = f" ({', '.join(values['areas'])})" if values["areas"] else ""

@@ -107,6 +107,11 @@ def local(moment: datetime | str | None, zone: str) -> str:
     return when.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
+def local_date(published: str | None, zone: str) -> str:
+    """A printed date: as it is at day precision or a coarser one, else in the operator's zone to the minute; '' for None."""
+    return local(published, zone) if published and "T" in published else published or ""
+
+
 def read_time(text: str | None, now: datetime, zone: str, option: str) -> datetime | None:
     """A time as people type it: 2026-11-21, 2026-11-21T10:40, with offset, or '3d' (ago). UTC; None stays None."""
     if text is None:

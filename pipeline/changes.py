@@ -82,12 +82,15 @@ class SourceVerdict:
     knowledge: Knowledge
 
 
-def compare_documents(a: Document, b: Document) -> Comparison:
-    """Compare two saved states of one Page, a before b, by what is known of words, zones and patterns alone."""
+def compare_documents(a: Document, b: Document, knowledge: Knowledge | None = None) -> Comparison:
+    """Compare two saved states of one Page, a before b.
+
+    knowledge: what its Source has taught; None = only what is known of words, zones and patterns.
+    """
     outcome = judge(b, 200, a)
     if outcome is not Outcome.OK:
         return replace(NOTHING, outcome=outcome)
-    knowledge = Knowledge()
+    knowledge = knowledge or Knowledge()
     case = compare_page(PageEvidence(page_id=0, old=(a,), new=(b,)), knowledge, Sieve(knowledge))
     return judge_edits(case.edits or find_typography(case.olds[0], case.news[0]), a, b)
 

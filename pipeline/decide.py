@@ -165,7 +165,8 @@ class _Writer:
         assert case.last is not None
         row = case.first.row
         restored = kind is ChangeKind.RESTORED
-        summary = "back, after it was withdrawn" if restored else f"gone: {row['status']} on {life.gone_checks} checks"
+        sight = row["status"] if row["status"] >= 400 else "sent to the front page" if row["home"] else "soft 404"
+        summary = "back, after it was withdrawn" if restored else f"gone: {sight} on {life.gone_checks} checks"
         self.ledger.add(
             case,
             kind=kind,

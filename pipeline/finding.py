@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.model import ChangeKind, Edit, Fact, PageKind, Tier, Weight
+from pipeline.model import ChangeKind, Comparison, Edit, Fact, PageKind, Tier, Weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,19 @@ class Blind:
     source_names: Mapping[str, str]
     since: datetime | None
     reason: str
+
+
+def as_comparison(finding: Finding) -> Comparison:
+    """What `compare` would say of an edit: what was decided when it was found, with all that was known by then."""
+    return Comparison(
+        changed=finding.weight is not Weight.COSMETIC,
+        weight=finding.weight,
+        silent=finding.silent,
+        title_changed=finding.title_changed,
+        facts=finding.facts,
+        summary=finding.summary,
+        edits=finding.edits,
+    )
 
 
 def find_there_and_back(findings: Iterable[Finding]) -> tuple[frozenset[int], frozenset[int]]:

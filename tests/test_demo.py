@@ -1,5 +1,6 @@
 """The demo, played through the real command line, finds what is true of the bundled site, and nothing else."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.world.content import CONFUSABLE, UNRELATED
 from tests.world.paths import HOSTS, source_id
-from tests.world.play import MARK, ROOT, SUBSCRIBERS, Played, play, write_config
+from tests.world.play import MARK, ROOT, SUBSCRIBERS, Played, play, run_pactwatch, write_config
 from tests.world.site import LISTINGS
 from tests.world.truth import unreported_paths
 
@@ -49,6 +50,21 @@ def test_noise_makes_no_edit_not_even_a_cosmetic_one_that_nobody_sees(played: Pl
     }  # fmt: skip
     edited = [row for row in played.every_change if row["kind"] not in ("appeared", "withdrawn", "restored", "moved")]
     assert [(row["kind"], row["page_url"], row["summary"]) for row in edited if row["page_url"] not in reworded] == []
+
+
+@pytest.mark.slow
+def test_diff_says_of_two_versions_what_the_change_said(played: Played) -> None:
+    edited = [row for row in played.every_change if row["kind"] == "edited"]
+    names = ("weight", "silent", "title_changed", "facts", "summary")
+    wanted = ("diff", "--format", "json")
+    for row in edited:
+        versions = ("--from", str(row["from_version"]), "--to", str(row["to_version"]))
+        ended = run_pactwatch(
+            played.folder / "pactwatch.toml", played.ticks[-1].tick, *wanted, row["page_url"], *versions
+        )
+        said = json.loads(ended.stdout)
+        assert {name: said[name] for name in names} == {name: row[name] for name in names}
+        assert said["edits"]
 
 
 @pytest.mark.slow
