@@ -8,13 +8,11 @@ import click
 
 from cli import read_clock
 from commands.opening import read_config, reading
-from commands.printing import local, local_date, print_table, print_values, read_time
+from commands.printing import TABLE, form_option, local, local_date, print_table, print_values, read_time
 from pipeline.errors import UsageError
 from pipeline.finding import Finding, as_comparison
 from pipeline.model import ChangeKind, Weight
 from pipeline.store.opening import Store
-
-TABLE = ("table", "json", "jsonl", "csv")
 
 
 @click.command()
@@ -40,9 +38,7 @@ TABLE = ("table", "json", "jsonl", "csv")
 @click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Of this Source; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Cosmetic ones too, and Pages that are not relevant.")
 @click.option("--limit", type=int, default=-1, help="At most so many.")
-@click.option(
-    "--format", "form", type=click.Choice((*TABLE, "atom")), default="table", help="For a person, or for programs."
-)
+@form_option(*TABLE, "atom")
 @click.pass_context
 def changes(
     ctx: click.Context,
@@ -120,7 +116,7 @@ def _know(store: Store, sources: Sequence[str], areas: Sequence[str], profile: s
 @click.option("--area", metavar="AREA", help="Of this Area, e.g. data-flow.")
 @click.option("--relevant", is_flag=True, help="Relevant Pages only.")
 @click.option("--limit", type=int, default=-1, help="At most so many.")
-@click.option("--format", "form", type=click.Choice(TABLE), default="table", help="For a person, or for programs.")
+@form_option(*TABLE)
 @click.pass_context
 def pages(
     ctx: click.Context, sources: tuple[str, ...], area: str | None, relevant: bool, limit: int, form: str
@@ -156,9 +152,7 @@ def pages(
 @click.argument("page")
 @click.option("--version", "number", type=int, help="The text of this Version; else of the last one.")
 @click.option("--noise", is_flag=True, help="Instead of the text: which blocks are held for noise, and why.")
-@click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
-)
+@form_option("text", "json")
 @click.pass_context
 def show(ctx: click.Context, page: str, number: int | None, noise: bool, form: str) -> None:
     """Show a Page: its state, its addresses, its Versions, its Changes and its text. PAGE is an id or a URL."""
@@ -178,13 +172,7 @@ def show(ctx: click.Context, page: str, number: int | None, noise: bool, form: s
 @click.argument("page")
 @click.option("--from", "first", type=int, help="Version number; else the last but one.")
 @click.option("--to", "second", type=int, help="Version number; else the last.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "html", "json")),
-    default="text",
-    help="For a person, or for programs.",
-)
+@form_option("text", "html", "json")
 @click.pass_context
 def diff(ctx: click.Context, page: str, first: int | None, second: int | None, form: str) -> None:
     """Show what differs between two Versions of a Page. PAGE is an id or a URL."""
@@ -220,7 +208,7 @@ def _version(versions: dict[int, Any], number: int, page: str) -> Any:
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
-@click.option("--format", "form", type=click.Choice(TABLE), default="table", help="For a person, or for programs.")
+@form_option(*TABLE)
 @click.pass_context
 def search(ctx: click.Context, query: tuple[str, ...], limit: int, form: str) -> None:
     """Search the present texts, in English and Chinese; either Chinese script finds both."""

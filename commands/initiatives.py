@@ -8,7 +8,7 @@ import click
 from cli import read_clock
 from commands.meaning import FORM, WHY, carry_out
 from commands.opening import read_config, reading, writing
-from commands.printing import print_table, print_values
+from commands.printing import form_option, print_table, print_values
 from pipeline.errors import UsageError
 from pipeline.model import Stage
 
@@ -45,9 +45,7 @@ def initiatives(ctx: click.Context, stages: tuple[str, ...], candidates: bool, f
 
 @initiatives.command("show")
 @click.argument("initiative", type=int)
-@click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
-)
+@form_option("text", "json")
 @click.pass_context
 def show_initiative(ctx: click.Context, initiative: int, form: str) -> None:
     """Show an Initiative: every step with the sentence on which it stands."""

@@ -7,7 +7,7 @@ import click
 
 from cli import read_clock
 from commands.opening import read_config, reading, writing
-from commands.printing import read_time
+from commands.printing import form_option, read_time
 from pipeline.config import Config, Subscriber
 from pipeline.errors import UsageError
 
@@ -18,13 +18,7 @@ NEW = "is new: its digests tell what is found from its first tick on"
 @click.argument("subscriber")
 @click.option("--since", metavar="T", help="Findings from T on, told or not; else what was not told yet.")
 @click.option("--until", metavar="T", help="Findings until T.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "html", "eml", "json")),
-    default="text",
-    help="For a person, or for programs.",
-)
+@form_option("text", "html", "eml", "json")
 @click.option("--send", is_flag=True, help="Freeze it now and hand it over, without waiting for the cadence.")
 @click.option("--test", "proof", is_flag=True, help="Send a short test mail; tells no finding.")
 @click.pass_context

@@ -7,14 +7,11 @@ import click
 
 from cli import read_clock
 from commands.opening import read_config, reading, writing
-from commands.printing import local, local_date, print_table, print_values
+from commands.printing import TABLE, form_option, local, local_date, print_table, print_values
 from pipeline.errors import UsageError
 from pipeline.store.opening import Store
 
-TABLE = ("table", "json", "jsonl", "csv")
-FORM = click.option(
-    "--format", "form", type=click.Choice(TABLE), default="table", help="For a person, or for programs."
-)
+FORM = form_option(*TABLE)
 LIMIT = click.option("--limit", type=int, default=-1, help="At most so many.")
 WHY = click.option("--why", "reason", default="", help="The reason, kept with the Decision.")
 
@@ -51,9 +48,7 @@ def stories(ctx: click.Context, limit: int, form: str) -> None:
 
 @stories.command("show")
 @click.argument("story", type=int)
-@click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
-)
+@form_option("text", "json")
 @click.pass_context
 def show_story(ctx: click.Context, story: int, form: str) -> None:
     """Show a Story: its Pages, and why each is in it."""

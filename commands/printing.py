@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,18 @@ from pipeline.errors import UsageError
 _AGO = re.compile(r"(\d+)\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+TABLE = ("table", "json", "jsonl", "csv")
+"""The forms of a list."""
+
+Command = Callable[..., Any]
+
+
+def form_option(*forms: str) -> Callable[[Command], Command]:
+    """The option --format, as `form`; the first of the forms is what is printed when nothing is said."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], help="For a person, or for programs."
+    )
 
 
 def print_values(values: Sequence[Mapping[str, Any]], form: str) -> None:

@@ -7,15 +7,13 @@ import click
 
 from cli import read_clock
 from commands.opening import read_catalog, read_config, reading, writing
-from commands.printing import print_values
+from commands.printing import form_option, print_values
 
 
 @click.command()
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
-@click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
-)
+@form_option("text", "json")
 def relate(a: Path, b: Path, form: str) -> None:
     """Say whether two saved pages are one publication in two languages, or tell one event, and by which rule."""
     from commands.saved import profile_name, read_saved
@@ -43,13 +41,7 @@ def relate(a: Path, b: Path, form: str) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json", "jsonl")),
-    default="text",
-    help="For a person, or for programs.",
-)
+@form_option("text", "json", "jsonl")
 @click.pass_context
 def rescore(ctx: click.Context, dry_run: bool, form: str) -> None:
     """Apply a changed topic to what is stored: Relevance, Stories and Initiatives anew. Says what changed; tells no reader."""

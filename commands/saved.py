@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.printing import form_option
 from pipeline.errors import ConfigError, PactwatchError, UnreadableBody, UsageError
 from pipeline.model import Comparison, Document, Tier
 
@@ -92,13 +93,7 @@ def _unpacked(path: Path) -> bytes:
 @click.option(
     "--url", metavar="U", help="Where the file is from: base of its links, picks a Source's rules; never fetched."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json", "jsonl")),
-    default="text",
-    help="For a person, or for programs.",
-)
+@form_option("text", "json", "jsonl")
 def extract(files: tuple[Path, ...], url: str | None, form: str) -> None:
     """Say what saved pages say (HTML, PDF, .gz too): title, date, text."""
     values, failed = [], False
@@ -159,13 +154,7 @@ def _as_text(value: dict[str, Any]) -> str:
 @click.option(
     "--url", metavar="U", help="Where the files are from: base of their links, picks a Source's rules; never fetched."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "html", "json")),
-    default="text",
-    help="For a person, or for programs.",
-)
+@form_option("text", "html", "json")
 def compare(a: Path, b: Path, url: str | None, form: str) -> None:
     """Say what would be reported if the first saved page became the second."""
     from pipeline.changes import compare_documents
@@ -207,13 +196,7 @@ def compared(comparison: Comparison) -> dict[str, Any]:
 @click.option(
     "--tier", type=click.Choice([str(tier) for tier in Tier]), default="official", show_default=True, help="Of files."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json", "jsonl")),
-    default="text",
-    help="For a person, or for programs.",
-)
+@form_option("text", "json", "jsonl")
 @click.pass_context
 def why(ctx: click.Context, pages: tuple[str, ...], url: str | None, tier: str, form: str) -> None:
     """Say why pages concern the agreement. Each PAGE is an id, a URL, or a saved file."""

@@ -6,7 +6,7 @@ import click
 
 from cli import read_clock
 from commands.opening import read_catalog, read_config, reading
-from commands.printing import local, print_table, print_values
+from commands.printing import TABLE, form_option, local, print_table, print_values
 from pipeline.errors import StoreError, UsageError
 from pipeline.source import Source
 
@@ -17,13 +17,7 @@ def sources() -> None:
 
 
 @sources.command("list")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json", "jsonl", "csv")),
-    default="table",
-    help="For a person, or for programs.",
-)
+@form_option(*TABLE)
 @click.pass_context
 def list_sources(ctx: click.Context, form: str) -> None:
     """List the Sources that are enabled."""

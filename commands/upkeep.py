@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from commands.opening import read_catalog, read_config, reading, writing
-from commands.printing import local, print_table, print_values
+from commands.printing import TABLE, form_option, local, print_table, print_values
 from pipeline.config import config_path, load_config
 from pipeline.errors import UsageError
 
@@ -57,13 +57,7 @@ def check(ctx: click.Context) -> None:
 
 
 @click.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json", "jsonl", "csv")),
-    default="table",
-    help="For a person, or for programs.",
-)
+@form_option(*TABLE)
 @click.pass_context
 def health(ctx: click.Context, form: str) -> None:
     """Show how each Source is doing, and the open Alarms; exit 1 if there is one."""
@@ -106,13 +100,7 @@ def health(ctx: click.Context, form: str) -> None:
 
 @click.command()
 @click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json", "jsonl", "csv")),
-    default="table",
-    help="For a person, or for programs.",
-)
+@form_option(*TABLE)
 @click.pass_context
 def runs(ctx: click.Context, limit: int, form: str) -> None:
     """List the last Runs, newest first."""
