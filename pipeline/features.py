@@ -18,6 +18,7 @@ _ON_SUBJECT = 0.35
 
 _IN_HEAD = 0.15
 _SHARE = 0.25
+_BOTH = 0.5
 _WORTH_READING = 0.05
 """Below this the answer is sure to be no (the score is under 0.1), and nobody need ask for kind and stage."""
 
@@ -45,7 +46,7 @@ def find_features(document: Document, topic: Topic, tier: Tier) -> Findings:
     gathering = any(topic.senses[one].role == "gathering" for one in evidence.concepts(evidence.head))
     claim: StageClaim | None = None
     kinds: dict[str, float] = {}
-    if whole.joint >= _WORTH_READING or gathering:
+    if whole.joint >= _WORTH_READING or head.pair >= _BOTH or gathering:
         claim = choose_claim(find_stage_claims(evidence, topic, published), evidence, topic, published)
         kinds = weigh_kinds(evidence, topic, tier)
     negative, against = _weigh_negatives(evidence, topic)
@@ -62,6 +63,7 @@ def find_features(document: Document, topic: Topic, tier: Tier) -> Findings:
         "negative": against,
         "event": weigh_event(kinds, claim),
         "gathering": float(gathering),
+        "met": head.pair if head.strength >= _IN_HEAD else 0.0,
         "official": float(tier is Tier.OFFICIAL),
         "analysis": float(tier is Tier.ANALYSIS),
         "old": float(topic.since is not None and published is not None and published < topic.since),

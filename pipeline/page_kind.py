@@ -10,7 +10,7 @@ from pipeline.model import PageKind, Stage, Tier
 from pipeline.stages import StageClaim
 from pipeline.topic_senses import Topic
 
-_TIER = {Tier.ANALYSIS: {"commentary": 6.0}, Tier.PRESS: {"commentary": 0.3}, Tier.OFFICIAL: {"commentary": -1.2}}
+_TIER = {Tier.ANALYSIS: {"commentary": 8.5}, Tier.PRESS: {"commentary": 0.55}, Tier.OFFICIAL: {"commentary": -1.2}}
 _CAP = {"title": 1.5, "head": 2.0, "text": 2.0}
 _STAGED = 1.6
 _EVENT_CAP = 3.0
