@@ -14,6 +14,8 @@ _TIER = {Tier.ANALYSIS: {"commentary": 8.5}, Tier.PRESS: {"commentary": 0.55}, T
 _CAP = {"title": 1.5, "head": 2.0, "text": 2.0}
 _STAGED = 1.6
 _EVENT_CAP = 3.0
+_NAMED_MEASURE = 1.6
+"""An official page titled by a measure that says no more is that measure's own page."""
 
 
 def weigh_kinds(evidence: Evidence, topic: Topic, tier: Tier) -> dict[str, float]:
@@ -22,6 +24,8 @@ def weigh_kinds(evidence: Evidence, topic: Topic, tier: Tier) -> dict[str, float
     lead = "\n".join(unit.folded for unit in evidence.lead)[:1200]
     text = "\n".join(unit.folded for unit in (*evidence.paragraphs, *evidence.boilerplate))[:6000]
     weights: dict[str, float] = dict(_TIER[tier])
+    if tier is Tier.OFFICIAL and any(topic.senses[concept].role == "initiative" for concept in evidence.title.concepts):
+        weights["practical_initiative"] = _NAMED_MEASURE
     for cue in topic.cues:
         if cue.kind == "boilerplate":
             continue

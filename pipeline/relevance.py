@@ -27,8 +27,8 @@ WEIGHTS = {
     "whole": 2.1,
     "subject": 1.6,
     "buried": -1.6,
-    "negative": -3.4,
-    "event": -1.5,
+    "negative": -4.2,
+    "event": -2.0,
     "official": 0.1,
     "analysis": 0.1,
     "old": -6.0,
@@ -38,6 +38,9 @@ ours to ship; tests/labelled/held.jsonl had no part in it. Measured by bench/mea
 
 _MET = 0.6
 """Bodies or officials of both sides in title and lead: what is no measure is a meeting of theirs."""
+
+_OUTRIGHT = 2.5
+"""A verb in the title, told as the news; a bare "pilot" there is only what the measure is called."""
 
 _AREA = 0.6
 """An Area counts from one mention in title or lead, or from a second in the text."""
@@ -93,7 +96,7 @@ def _tells_stage(kind: PageKind, claim: StageClaim | None) -> bool:
     if claim is None:
         return False
     if kind in (PageKind.PROGRESS, PageKind.COMMENTARY):
-        return claim.field == "title" and claim.stage is not Stage.PROPOSED
+        return claim.field == "title" and claim.stage is not Stage.PROPOSED and claim.weight >= _OUTRIGHT
     return True
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.evidence import Evidence, Unit, find_pattern, read_units, split_sentences
+from pipeline.evidence import Evidence, Unit, find_pattern, make_unit, read_units, split_sentences
 from pipeline.model import Stage
 from pipeline.stage_dates import find_effect
 from pipeline.topic_senses import Topic
@@ -21,6 +21,8 @@ _LATER = 0.85
 _NEGATION = 110
 """Code points before a verb in which a no counts: "denied reports that tax incentives agreed with ... would be scrapped"."""
 _TAKING_EFFECT = (Stage.EXPANDED, Stage.AMENDED, Stage.LAUNCHED, Stage.IN_FORCE, Stage.PILOT)
+_CLAUSES = re.compile(r"[^ ]+(?: (?![\u4e00-\u9fff])[^ ]*|(?<![\u4e00-\u9fff]) [^ ]*)*")
+"""A Chinese headline sets its clauses apart by a space: what the second hopes for is not said of the first."""
 _DATED = re.compile(r"(?:from|on|effective|starting|起|自|由|于|将于)")
 
 
@@ -42,8 +44,9 @@ def find_stage_claims(evidence: Evidence, topic: Topic, published: date | None) 
     """Find every stage that title, lead and the paragraphs on the subject name, heaviest first."""
     claims: list[StageClaim] = []
     for unit in _read_on(evidence, topic):
-        for number, sentence in enumerate(split_sentences(unit)[: _FIELD_SENTENCES[unit.field]]):
-            weight = _FIELD_WEIGHT[unit.field] * _LATER**number
+        sentences = _split_headline(unit) if unit.field == "title" else split_sentences(unit)
+        for number, sentence in enumerate(sentences[: _FIELD_SENTENCES[unit.field]]):
+            weight = _FIELD_WEIGHT[unit.field] * (1.0 if unit.field == "title" else _LATER**number)
             claims.extend(_claims_of(sentence, weight, topic, published))
     return sorted(claims, key=lambda claim: -claim.weight)
 
@@ -141,6 +144,17 @@ def _read_on(evidence: Evidence, topic: Topic) -> Iterator[Unit]:
             if reading.named or reading.strength >= 0.35 or number < 3:
                 body += 1
                 yield unit
+
+
+def _split_headline(unit: Unit) -> list[Unit]:
+    """Split a title into sentences, and those into the clauses that a space parts between two Han characters."""
+    clauses = []
+    for sentence in split_sentences(unit):
+        for match in _CLAUSES.finditer(sentence.folded):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            hits = [hit for hit in sentence.hits if start <= hit.start < end]
+            clauses.append(make_unit(unit.field, start, match.group(), hits))
+    return clauses
 
 
 def _claims_of(unit: Unit, weight: float, topic: Topic, published: date | None) -> Iterator[StageClaim]:
