@@ -18,6 +18,7 @@ _FIELD_WEIGHT = {"title": 3.0, "lead": 1.8, "body": 0.9}
 _FIELD_SENTENCES = {"title": 2, "lead": 4, "body": 12}
 _PASSING = 0.2
 _LATER = 0.85
+_CLAUSE = 0.97
 _NEGATION = 110
 """Code points before a verb in which a no counts: "denied reports that tax incentives agreed with ... would be scrapped"."""
 _TAKING_EFFECT = (Stage.EXPANDED, Stage.AMENDED, Stage.LAUNCHED, Stage.IN_FORCE, Stage.PILOT)
@@ -46,7 +47,7 @@ def find_stage_claims(evidence: Evidence, topic: Topic, published: date | None) 
     for unit in _read_on(evidence, topic):
         sentences = _split_headline(unit) if unit.field == "title" else split_sentences(unit)
         for number, sentence in enumerate(sentences[: _FIELD_SENTENCES[unit.field]]):
-            weight = _FIELD_WEIGHT[unit.field] * (1.0 if unit.field == "title" else _LATER**number)
+            weight = _FIELD_WEIGHT[unit.field] * (_CLAUSE if unit.field == "title" else _LATER) ** number
             claims.extend(_claims_of(sentence, weight, topic, published))
     return sorted(claims, key=lambda claim: -claim.weight)
 
