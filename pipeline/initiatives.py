@@ -163,7 +163,7 @@ def _find_quote(document: Document, claims: Sequence[StageClaim], relevance: Rel
         right = claim.stage is relevance.stage
         dated = claim.effective == relevance.stage_date
         weight = claim.weight * (_TITLE_QUOTED if field == "title" else 1.0)
-        rank = (not right, not dated, claim.passing, -weight, start)
+        rank = (not dated, not right, claim.passing, -weight, start)
         if best is None or rank < best[0]:
             best = (rank, field, start, end)
     return None if best is None else best[1:]
@@ -195,7 +195,11 @@ def find_standing(events: Iterable[StageEvent], today: date) -> Standing | None:
     here = [event for event in heard if starts_on(event.since) <= today]
     later = [event for event in heard if starts_on(event.since) > today]
     stage, since = _stage_of(here) if here else (Stage.PROPOSED, min(event.announced_on for event in later))
-    following = min(_withdraw_dates(later), key=lambda event: (event.since, event.announced_on), default=None)
+    following = min(
+        _withdraw_dates(later),
+        key=lambda event: (event.since, -_RIPENESS[event.stage], event.announced_on),
+        default=None,
+    )
     others = [event for event in told if _TIERS[event.tier] > best and event.stage not in _BEFORE_IT_IS]
     beyond = [event for event in others if event.stage is not stage and event.since > since]
     return Standing(

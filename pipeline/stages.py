@@ -24,6 +24,7 @@ _NEGATION = 110
 _TAKING_EFFECT = (Stage.EXPANDED, Stage.AMENDED, Stage.LAUNCHED, Stage.IN_FORCE, Stage.PILOT)
 _CLAUSES = re.compile(r"[^ ]+(?: (?![\u4e00-\u9fff])[^ ]*|(?<![\u4e00-\u9fff]) [^ ]*)*")
 """A Chinese headline sets its clauses apart by a space: what the second hopes for is not said of the first."""
+_APPLYING = re.compile(r"\bappl(?:y|ies|ication)|申请|报名")
 _DATED = re.compile(r"(?:from|on|effective|starting|起|自|由|于|将于)")
 
 
@@ -76,10 +77,27 @@ def choose_claim(
         scheduled = next((claim for claim in claims if _is_scheduled(claim, published)), None)
         stage = scheduled.stage if scheduled else stage
     mine = [claim for claim in claims if claim.stage is stage]
-    dated = next((claim for claim in mine if claim.effective), None) or (
-        _find_dated(claims) if stage in _TAKING_EFFECT else None
-    )
+    dated = _find_effective(mine, claims if stage in _TAKING_EFFECT else ())
     return replace(mine[0], effective=dated.effective) if dated else mine[0]
+
+
+def _find_effective(mine: Sequence[StageClaim], others: Sequence[StageClaim]) -> StageClaim | None:
+    """The claim that says from when, of this stage before that of another.
+
+    A measure that takes applications today and starts in October begins in October, in whichever edition that is said.
+    """
+    dated = [claim for claim in mine if claim.effective]
+    if dated and not _APPLYING.search(dated[0].sentence):
+        return dated[0]
+    begins = (claim for claim in (*dated, *others) if _begins_later(claim, dated))
+    return next(begins, None) or next(iter(dated), None) or _find_dated(others)
+
+
+def _begins_later(claim: StageClaim, dated: Sequence[StageClaim]) -> bool:
+    """Whether a claim names a later day than that of applying, on which the measure itself is at work."""
+    if not dated or claim.passing or _APPLYING.search(claim.sentence):
+        return False
+    return claim.stage in (Stage.LAUNCHED, Stage.IN_FORCE) and (claim.effective or "") > (dated[0].effective or "")
 
 
 def _is_scheduled(claim: StageClaim, published: date | None) -> bool:

@@ -132,16 +132,24 @@ def _quote(store: Store, version_id: int | None) -> tuple[str, int, int] | None:
     return None if row is None else choose_quote(row["text"], row["terms"])
 
 
+_EARLY, _LATEST = 0.75, 0.1
+"""A sentence is worth so much of the one before it as a quote, the last ones still a little."""
+
+
 def choose_quote(text: str, terms_json: str) -> tuple[str, int, int] | None:
-    """The sentence with the most distinct concepts in it, the earlier one on a tie; None = the text has none."""
+    """The sentence with the most distinct concepts in it, an early one before a late one; None = the text has none.
+
+    A publisher says the news first; at the end stands what is told every time.
+    """
     from pipeline.keys import split_sentences
 
     terms = [term for term in terms_from_json(terms_json) if term.field != "title"]
-    best: tuple[int, int, int] | None = None
-    for start, end in _sentence_spans(text, split_sentences):
+    best: tuple[float, int, int] | None = None
+    for number, (start, end) in enumerate(_sentence_spans(text, split_sentences)):
         concepts = {term.concept for term in terms if start <= term.start and term.end <= end}
-        if concepts and (best is None or len(concepts) > best[0]):
-            best = (len(concepts), start, end)
+        worth = len(concepts) * max(_EARLY**number, _LATEST)
+        if concepts and (best is None or worth > best[0]):
+            best = (worth, start, end)
     return None if best is None else (text[best[1] : best[2]], best[1], best[2])
 
 
