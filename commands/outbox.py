@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from pipeline.background import Activity, Arrival, Background, Candidate, Measure, Step
 from pipeline.config import Config, Subscriber
-from pipeline.digest import Background, Candidate, Digest, Step, compose_digest
+from pipeline.digest import Digest, compose_digest
 from pipeline.finding import Blind, Finding
 from pipeline.mail import Handover, Receipt, next_attempt, send_message
 from pipeline.message import write_letters
+from pipeline.model import Stage, Tier
 from pipeline.render import render_html, render_text
 from pipeline.store.codec import to_time, to_time_or_none
 from pipeline.store.findings import Wish, find_changes
@@ -26,13 +28,25 @@ from pipeline.store.subscribers import (
     pending_deliveries,
     skip_digest,
 )
-from pipeline.store.telling import candidates_since, newly_relevant, steps_of, stories_told
+from pipeline.store.telling import (
+    Reached,
+    activity_by_week,
+    arrivals_between,
+    candidates_since,
+    measures_now,
+    newly_relevant,
+    steps_of,
+    stories_told,
+)
 from pipeline.topic import load_topic
 from pipeline.words import Words, load_words
 from scheduler import fell_due
 
 BLIND_AFTER = timedelta(hours=24)
 """A Source that was not seen for so long is named in a Digest."""
+
+WEEKS = 4
+"""So many weeks, the present one last, stand in a Digest's table of events."""
 
 
 REASONS = {
@@ -82,7 +96,7 @@ def freeze_now(store: Store, config: Config, subscriber: Subscriber, cursor: Cur
     findings = find_changes(store, Wish(after_id=cursor.change_id, baseline=False))
     last = store.value("SELECT coalesce(max(change_id), 0) FROM changes")
     digest = compose(store, config, subscriber, findings, since=cursor.last_digest_at, until=now)
-    if not digest.change_ids and subscriber.when_empty == "skip":
+    if digest.empty and subscriber.when_empty == "skip":
         skip_digest(store, subscriber.name, last, now)
         return None
     words = words_of(config, subscriber)
@@ -129,26 +143,86 @@ def compose(
         words=words,
         blind=blind,
         candidates=_candidates(store, since, until),
-        background=_background(store, subscriber, findings, until),
+        background=_background(store, subscriber, findings, since, until),
     )
 
 
-def _background(store: Store, subscriber: Subscriber, findings: Sequence[Finding], until: datetime) -> Background:
-    """What is known beyond the findings: steps of Initiatives, Stories told before, Pages that an edit made relevant."""
-    steps = {
-        one.change_id: Step(
-            stage=one.event.stage,
-            before=one.before.stage if one.before and one.before.stage is not one.event.stage else None,
-            on=one.event.effective_on,
-            scheduled=one.scheduled,
-        )
-        for one in steps_of(store, findings, day_of(until))
-    }
+def _background(
+    store: Store, subscriber: Subscriber, findings: Sequence[Finding], since: datetime | None, until: datetime
+) -> Background:
+    """What is known beyond the findings: what became of Initiatives, Stories told before, how all of it stands."""
+    today = day_of(until)
+    reached = steps_of(store, findings, today)
     return Background(
-        steps=steps,
+        steps={one.change_id: _step(one) for one in reached},
         known_stories=stories_told(store, subscriber.name),
         newly_relevant=newly_relevant(store, (finding.change_id for finding in findings)),
+        arrivals=_arrivals(store, reached, since, today),
+        measures=tuple(_measure(row) for row in measures_now(store, today)),
+        activity=_activity(store, today),
     )
+
+
+def _step(reached: Reached) -> Step:
+    event, before = reached.event, reached.before
+    return Step(
+        stage=event.stage,
+        before=before.stage if before and before.stage is not event.stage else None,
+        on=event.effective_on,
+        scheduled=reached.scheduled,
+        names=reached.names,
+        quote=event.quote if event.field == "text" else None,
+    )
+
+
+def _arrivals(store: Store, reached: Sequence[Reached], since: datetime | None, today: date) -> tuple[Arrival, ...]:
+    """The scheduled stages whose day came since the last Digest, but for those that a finding tells; of the first none."""
+    told = {(one.initiative_id, one.event.stage) for one in reached}
+    rows = arrivals_between(store, day_of(since), today) if since is not None else []
+    return tuple(
+        Arrival(
+            names=row["names"],
+            areas=tuple(row["areas"]),
+            stage=Stage(row["stage"]),
+            on=row["effective_on"],
+            announced_on=row["announced_on"],
+            tier=Tier(row["tier"]),
+            quote=row["quote"],
+            language=row["language"],
+            page_url=row["url"],
+            source_id=row["source_id"],
+            source_names=_names(row),
+        )
+        for row in rows
+        if (row["initiative_id"], row["stage"]) not in told
+    )
+
+
+def _measure(row: dict[str, Any]) -> Measure:
+    standing = row["standing"]
+    return Measure(
+        names=row["names"],
+        areas=tuple(row["areas"]),
+        stage=standing.stage,
+        since=standing.since,
+        tier=standing.tier,
+        next_stage=standing.next_stage,
+        next_on=standing.next_on,
+        page_url=row["page_url"],
+        other_dates=tuple(row["other_dates"]),
+    )
+
+
+def _activity(store: Store, today: date) -> Activity:
+    """Events by Area and week, those Areas first in which most happened."""
+    last = today - timedelta(days=today.weekday())
+    weeks = tuple(last - timedelta(weeks=back) for back in reversed(range(WEEKS)))
+    counted = {(row["area"], row["monday"]): row["events"] for row in activity_by_week(store, weeks[0], last)}
+    rows = [
+        (area, tuple(counted.get((area, week.isoformat()), 0) for week in weeks))
+        for area in {key[0] for key in counted}
+    ]
+    return Activity(weeks=weeks, rows=tuple(sorted(rows, key=lambda row: (-sum(row[1]), row[0]))))
 
 
 def _candidates(store: Store, since: datetime | None, until: datetime) -> list[Candidate]:

@@ -4,15 +4,16 @@ Pure: no clock, no network, no files, no SQL, no logging. How it looks is render
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline.background import Activity, Arrival, Background, Candidate, Measure, Step
 from pipeline.config import Subscriber
 from pipeline.finding import Blind, Finding, find_there_and_back
-from pipeline.model import ChangeKind, PageKind, Stage, Tier
-from pipeline.phrases import say_counts, say_headline, say_nothing, say_subject, subject_nothing
+from pipeline.headline import open_digest
+from pipeline.model import ChangeKind, PageKind, Tier
 from pipeline.ranking import rank_finding, rank_headline, rank_voice
 from pipeline.words import Words
 
@@ -32,35 +33,12 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What a finding did to an Initiative. before: its stage until then, None = new. on: the day the stage takes effect
-    in the public form (model.PrintedDate.shown), None = not said; scheduled: that day is still to come.
-    """
-
-    stage: Stage
-    before: Stage | None = None
-    on: str | None = None
-    scheduled: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Background:
-    """What is known beyond the findings. steps: by change_id. known_stories: told in an earlier Digest.
-
-    newly_relevant: change_ids of edits that made a Page concern the topic.
-    """
-
-    steps: Mapping[int, Step] = field(default_factory=dict)
-    known_stories: Collection[int] = ()
-    newly_relevant: Collection[int] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One event in a Digest.
 
     lead: the finding that speaks for it. others: the same event in other languages or on other Sources.
     full: with quote or edits; False = a title line. step: what it did to an Initiative, None = nothing known.
+    quote: the sentence of the lead on which it stands, None = none.
     """
 
     section: Section
@@ -69,6 +47,7 @@ class Entry:
     full: bool = True
     step: Step | None = None
     newly_relevant: bool = False
+    quote: str | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -77,22 +56,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A possible Initiative that waits for a person's word. language: of the name."""
-
-    name: str
-    language: str
-    source_names: Mapping[str, str]
-    found_at: datetime
-    page_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """The findings chosen for one Subscriber and one period, in reading order.
 
     since: None = the first Digest. headline_quotes: the parts of the headline in `headline_language`.
-    echoes: press on Stories told before. unlisted: events counted and not listed.
+    echoes: press on Stories told before. unlisted: events counted and not listed. arrivals: scheduled stages whose day came.
+    measures, activity: how all known Initiatives stand, and what fell into the last weeks.
     counts: name (a key of words 'counts') and number, none of them 0.
     change_ids: every Change told, folded ones too. cursor: the last change_id looked at, told or not (None = none).
     """
@@ -115,11 +84,14 @@ class Digest:
     counts: tuple[tuple[str, int], ...]
     change_ids: tuple[int, ...]
     cursor: int | None
+    arrivals: tuple[Arrival, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    activity: Activity = field(default_factory=Activity)
 
     @property
     def empty(self) -> bool:
-        """Nothing was found; the Subscriber's when_empty decides whether it is sent."""
-        return not self.change_ids
+        """Nothing was found and no day came; the Subscriber's when_empty decides whether it is sent."""
+        return not self.change_ids and not self.arrivals
 
     def section(self, section: Section) -> tuple[Entry, ...]:
         """The entries of one section."""
@@ -145,25 +117,21 @@ def compose_digest(
     aside = {finding.change_id for finding in (*commentary, *echoes)}
     told = [finding for finding in chosen if finding.change_id not in aside]
     undone, undoing = find_there_and_back(findings)
-    entries = _fold(told, words.language, background, undone, undone | undoing)
-    counts = _count(entries, commentary, echoes)
-    events = sum(number for _, number in counts)
-    strongest = _choose_strongest(entries, (*commentary, *echoes), undone, undoing, words)
-    if strongest is not None:
-        headline, quotes = say_headline(strongest, words)
-        subject, preheader = say_subject(strongest, events - 1, words), say_counts(counts, words)
-    else:
-        headline, quotes = say_nothing(len(blind), words), ()
-        subject, preheader = subject_nothing(words), words.say("counts.nothing")
+    fleeting = undone | undoing
+    entries = _fold(told, words.language, background, undone, fleeting)
+    arrivals = tuple(one for one in background.arrivals if _of_areas(one.areas, subscriber))
+    counts = _count(entries, commentary, echoes, arrivals)
+    strongest = _choose_strongest(entries, (*commentary, *echoes), undone, fleeting, words)
+    opening = open_digest(strongest, arrivals, counts, len(blind), words)
     return Digest(
         subscriber=subscriber.name,
         language=words.language,
         since=since,
         until=until,
-        subject=subject,
-        preheader=preheader,
-        headline=headline,
-        headline_quotes=quotes,
+        subject=opening.subject,
+        preheader=opening.preheader,
+        headline=opening.headline,
+        headline_quotes=opening.quotes,
         headline_language=strongest.language if strongest else None,
         entries=_limit(entries),
         commentary=commentary,
@@ -174,16 +142,24 @@ def compose_digest(
         counts=counts,
         change_ids=tuple(finding.change_id for finding in chosen),
         cursor=max((finding.change_id for finding in findings), default=None),
+        arrivals=arrivals,
+        measures=tuple(one for one in background.measures if _of_areas(one.areas, subscriber)),
+        activity=background.activity,
     )
 
 
+def _of_areas(areas: Collection[str], subscriber: Subscriber) -> bool:
+    """Whether a Subscriber wants something of these Areas."""
+    return not subscriber.areas or not set(subscriber.areas).isdisjoint(areas)
+
+
 def _choose_strongest(
-    entries: Sequence[Entry], aside: Sequence[Finding], undone: Collection[int], undoing: Collection[int], words: Words
+    entries: Sequence[Entry], aside: Sequence[Finding], undone: Collection[int], fleeting: Collection[int], words: Words
 ) -> Finding | None:
     """The finding that gives headline and subject. Only if there is no other: one told in one line; there and back."""
 
     def rank(lead: Finding) -> tuple[object, ...]:
-        return (lead.change_id in undone, lead.change_id in undoing, *rank_headline(lead, words.language))
+        return (lead.change_id in undone, lead.change_id in fleeting, *rank_headline(lead, words.language))
 
     return min((entry.lead for entry in entries), key=rank, default=next(iter(aside), None))
 
@@ -196,7 +172,7 @@ def choose_findings(findings: Iterable[Finding], subscriber: Subscriber) -> tupl
         if finding.relevant
         and not finding.baseline
         and finding.weight in subscriber.weights
-        and (not subscriber.areas or set(subscriber.areas) & set(finding.areas))
+        and _of_areas(finding.areas, subscriber)
     }
     return tuple(wanted[change_id] for change_id in sorted(wanted))
 
@@ -250,12 +226,20 @@ def _fold(
                 lead=lead,
                 others=tuple(others),
                 step=next(
-                    (background.steps[one.change_id] for one in group if one.change_id in background.steps), None
+                    (background.steps[one.change_id] for one in (lead, *others) if one.change_id in background.steps),
+                    None,
                 ),
+                quote=_quote(lead, background),
                 newly_relevant=any(one.change_id in background.newly_relevant for one in group),
             )
         )
     return sorted(entries, key=lambda entry: _rank_entry(entry, language, fleeting))
+
+
+def _quote(lead: Finding, background: Background) -> str | None:
+    """The sentence on which an entry stands: of the step where its lead tells one, else that which says most of the topic."""
+    step = background.steps.get(lead.change_id)
+    return step.quote if step is not None and step.quote else lead.quote
 
 
 def _event(finding: Finding) -> tuple[object, ...]:
@@ -277,11 +261,12 @@ def _rank_entry(entry: Entry, language: str, fleeting: Collection[int]) -> tuple
 
 
 def _limit(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """At most FULL_ENTRIES in full and LISTED_ENTRIES at all, given out to the sections in turn."""
+    """At most FULL_ENTRIES in full and LISTED_ENTRIES at all, in turn: two to practical initiatives, one to the others."""
     turns = Counter[Section]()
     order: list[tuple[int, int]] = []
     for place, entry in enumerate(entries):
-        order.append((turns[entry.section], place))
+        turn = turns[entry.section]
+        order.append((turn // 2 if entry.section is Section.INITIATIVES else turn, place))
         turns[entry.section] += 1
     served = [place for _, place in sorted(order)]
     full = set(served[:FULL_ENTRIES])
@@ -289,8 +274,8 @@ def _limit(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _count(
-    entries: Sequence[Entry], commentary: Sequence[Finding], echoes: Sequence[Finding]
+    entries: Sequence[Entry], commentary: Sequence[Finding], echoes: Sequence[Finding], arrivals: Sequence[Arrival]
 ) -> tuple[tuple[str, int], ...]:
     numbers = [(section.value, sum(entry.section is section for entry in entries)) for section in Section]
     lines = [("commentary", len(commentary)), ("echoes", len(echoes))]
-    return tuple((name, number) for name, number in [*numbers, *lines] if number)
+    return tuple((name, number) for name, number in [("arrived", len(arrivals)), *numbers, *lines] if number)

@@ -67,15 +67,15 @@ class EntryLines:
     areas: tuple[str, ...]
     quote: Text | None
     step: str
-    silent: tuple[str, str]
-    happened: tuple[str, ...]
-    facts: tuple[FactLine, ...]
-    gist: FactLine | None
     language: str | None
-    edits: tuple[EditLine, ...]
-    more_edits: str
-    others: tuple[str, ...]
-    links: tuple[Link, ...]
+    silent: tuple[str, str] = ("", "")
+    happened: tuple[str, ...] = ()
+    facts: tuple[FactLine, ...] = ()
+    gist: FactLine | None = None
+    edits: tuple[EditLine, ...] = ()
+    more_edits: str = ""
+    others: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,28 @@ class SectionLines:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table. note: said below it; track: a picture of the text, for the eye only; shade: 0 to 3, how dark."""
+
+    text: Text
+    url: str | None = None
+    note: str = ""
+    track: str = ""
+    shade: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with its head; the first cell of a row names it. name: measures or activity."""
+
+    name: str
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLines:
     """A whole Digest. notes: the sections that are plain paragraphs (head and lines)."""
 
@@ -96,3 +118,4 @@ class DigestLines:
     sections: tuple[SectionLines, ...]
     unlisted: str
     notes: tuple[tuple[str, tuple[str, ...]], ...]
+    tables: tuple[Table, ...] = ()

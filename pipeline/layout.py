@@ -5,9 +5,11 @@ Pure: no clock, no network, no files, no SQL, no logging.
 
 from dataclasses import replace
 
+from pipeline.background import Arrival, Candidate
 from pipeline.counted import LONGEST_WEIGHED, fact_sides
-from pipeline.digest import Candidate, Digest, Entry, Section, Step
+from pipeline.digest import Digest, Entry, Section
 from pipeline.digest_lines import DigestLines, EditLine, EntryLines, FactLine, Link, SectionLines, Text
+from pipeline.digest_tables import table_activity, table_measures
 from pipeline.excerpt import clean_text, cut_text, mark_edit, show_window
 from pipeline.finding import Finding
 from pipeline.gist import find_gist
@@ -24,6 +26,7 @@ from pipeline.phrases import (
     source_name,
     title_of,
 )
+from pipeline.steps import name_of, say_step
 from pipeline.weigh import weigh_edit
 from pipeline.words import Words
 
@@ -42,7 +45,10 @@ def lay_out(digest: Digest, words: Words, *, desk_url: str = "") -> DigestLines:
     sections = tuple(
         SectionLines(
             heading=words.say(f"sections.{section.value}"),
-            entries=tuple(_entry_lines(entry, words, desk) for entry in digest.section(section)),
+            entries=(
+                *(_arrival_lines(one, words) for one in (digest.arrivals if section is Section.INITIATIVES else ())),
+                *(_entry_lines(entry, words, desk) for entry in digest.section(section)),
+            ),
             closing=_closing(digest, words) if section is Section.ANNOUNCEMENTS else (),
         )
         for section in Section
@@ -55,6 +61,11 @@ def lay_out(digest: Digest, words: Words, *, desk_url: str = "") -> DigestLines:
         ),
         unlisted=words.count("sentences.more_titles", digest.unlisted) if digest.unlisted else "",
         notes=tuple((head, lines) for head, lines in _notes(digest, words) if lines),
+        tables=tuple(
+            table
+            for table in (table_measures(digest.measures, words), table_activity(digest.activity, words))
+            if table is not None
+        ),
     )
 
 
@@ -110,7 +121,7 @@ def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
     lead = entry.lead
     name, name_language = source_name(lead.source_names, lead.source_id, words.language)
     page = safe_url(lead.page_url)
-    facts = lead.facts if lead.kind is ChangeKind.EDITED else ()
+    facts = lead.facts if lead.kind in (ChangeKind.EDITED, ChangeKind.TWIN_STALE) else ()
     edits = _choose_edits(lead) if entry.full else ()
     unshown = len(lead.edits) - len(edits) if entry.full else 0
     return EntryLines(
@@ -142,6 +153,27 @@ def _entry_lines(entry: Entry, words: Words, desk: str | None) -> EntryLines:
     )
 
 
+def _arrival_lines(arrival: Arrival, words: Words) -> EntryLines:
+    """An entry for a scheduled stage whose day came: on whose word, and with the sentence that had said so."""
+    name, name_language = name_of(arrival.names, words.language)
+    source, source_language = source_name(arrival.source_names, arrival.source_id, words.language)
+    page = safe_url(arrival.page_url)
+    stage, language = words.say(f"stages.{arrival.stage.value}"), language_tag(arrival.language)
+    return EntryLines(
+        full=True,
+        label=words.say("labels.arrived"),
+        title=Link(text=Text(text=name, language=name_language), url=page),
+        tier=words.say(f"tiers.{arrival.tier.value}"),
+        source=Link(text=Text(text=source, language=source_language), url=page),
+        date=show_date(arrival.announced_on, words),
+        original=mark_original(arrival.language, words),
+        areas=tuple(cut_text(clean_text(words.area(tag)), 40) for tag in arrival.areas[:3]),
+        quote=Text(text=cut_text(clean_text(arrival.quote), _QUOTE_COLUMNS), language=language),
+        step=_capital(words.say("sentences.arrived", stage=stage, date=show_date(arrival.on, words))),
+        language=language,
+    )
+
+
 def _fact_line(fact: Fact, finding: Finding, words: Words) -> FactLine:
     before, after = fact_sides(fact, finding.edits)
     return FactLine(
@@ -163,19 +195,9 @@ def _happened(entry: Entry, words: Words) -> tuple[str, ...]:
     return (*became, *say_what_happened(entry.lead, words))
 
 
-def say_step(step: Step, words: Words) -> str:
-    """What became of an Initiative's stage; what is only announced is never said to be in force."""
-    stage = words.say(f"stages.{step.stage.value}")
-    date = show_date(step.on, words) if step.on else ""
-    if step.scheduled and date:
-        return words.say("sentences.step_scheduled", stage=stage, date=date)
-    before = words.say(f"stages.{step.before.value}") if step.before else ""
-    key = "sentences.step" if before else "sentences.step_new"
-    line = words.say(key, before=before, stage=stage) + (words.say("sentences.step_since", date=date) if date else "")
-    return _capital(line)
-
-
 def _label(entry: Entry, words: Words) -> str:
+    if entry.newly_relevant:
+        return words.say("labels.newly_relevant")
     if entry.section is Section.ALSO:
         return words.say(f"labels.{entry.lead.kind.value}")
     return ""
@@ -190,10 +212,12 @@ def _date(finding: Finding, words: Words) -> str:
 
 
 def _quote(entry: Entry) -> Text | None:
-    finding = entry.lead
-    if not entry.full or finding.kind is not ChangeKind.APPEARED or not clean_text(finding.quote or ""):
+    """The sentence on which a new Page stands, and an edit that moved an Initiative or brought its Page to the topic."""
+    edited = entry.lead.kind is ChangeKind.EDITED and (entry.step is not None or entry.newly_relevant)
+    quote = clean_text(entry.quote or "")
+    if not entry.full or not quote or not (entry.lead.kind is ChangeKind.APPEARED or edited):
         return None
-    return Text(text=cut_text(clean_text(finding.quote or ""), _QUOTE_COLUMNS), language=language_tag(finding.language))
+    return Text(text=cut_text(quote, _QUOTE_COLUMNS), language=language_tag(entry.lead.language))
 
 
 def _choose_edits(finding: Finding) -> tuple[Edit, ...]:

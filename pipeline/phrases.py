@@ -16,6 +16,7 @@ from pipeline.words import Words, near_languages
 
 SUBJECT_COLUMNS = 60
 TITLE_COLUMNS = 160
+SHOWN_CONFLICTS = 4
 _HEADLINE_TITLE = 90
 _HEADLINE_FACT = 48
 
@@ -53,7 +54,7 @@ def say_headline(finding: Finding, words: Words) -> tuple[str, tuple[str, ...]]:
         sentence = words.say("headline.said_by", source=source, title=title)
     else:
         sentence = title
-    return _end(sentence, words), (title,)
+    return end_sentence(sentence, words), (title,)
 
 
 def _headline_edit(finding: Finding, title: str, words: Words) -> tuple[str, tuple[str, ...]]:
@@ -61,7 +62,7 @@ def _headline_edit(finding: Finding, title: str, words: Words) -> tuple[str, tup
     gist = find_gist(finding)
     reverts = _say_reverts(finding, "headline", words) if finding.reverts_to else ""
     if gist is None:
-        return _end(words.say("headline.edited", title=title) + reverts, words), (title,)
+        return end_sentence(words.say("headline.edited", title=title) + reverts, words), (title,)
     before, after = gist.before, gist.after
     side = "replaced" if before and after else "added" if after else "dropped"
     if gist.type is None:
@@ -75,10 +76,11 @@ def _headline_edit(finding: Finding, title: str, words: Words) -> tuple[str, tup
     sentence += reverts
     if finding.silent and finding.facts:
         sentence += words.say("headline.silent")
-    return _end(sentence, words), tuple(part for part in (title, before, after) if part)
+    return end_sentence(sentence, words), tuple(part for part in (title, before, after) if part)
 
 
-def _end(sentence: str, words: Words) -> str:
+def end_sentence(sentence: str, words: Words) -> str:
+    """A sentence with a full stop, where it has no end of its own."""
     return sentence if sentence[-1:] in "?!？！…。." else sentence + words.say("language.full_stop")
 
 
@@ -108,8 +110,8 @@ def _subject_fact(finding: Finding, room: int, words: Words) -> str:
 def say_nothing(blind: int, words: Words) -> str:
     """The headline of a Digest without findings."""
     if not blind:
-        return _end(words.say("headline.nothing"), words)
-    return _end(words.say("headline.nothing_blind", sources=words.count("counts.sources", blind)), words)
+        return end_sentence(words.say("headline.nothing"), words)
+    return end_sentence(words.say("headline.nothing_blind", sources=words.count("counts.sources", blind)), words)
 
 
 def subject_nothing(words: Words) -> str:
@@ -137,7 +139,7 @@ def say_what_happened(finding: Finding, words: Words) -> tuple[str, ...]:
                 return (moved,)
             return moved, words.say("sentences.moved_from", url=cut_text(clean_text(finding.moved_from), 200))
         case ChangeKind.TWIN_CONFLICT:
-            return (_say_conflict(finding, words),)
+            return _say_conflicts(finding, words)
         case ChangeKind.NOTICE | ChangeKind.FLAPPING | ChangeKind.TWIN_STALE:
             return (words.say(f"sentences.{finding.kind.value}"),)
         case ChangeKind.EDITED:
@@ -174,12 +176,15 @@ def _say_restored(finding: Finding, words: Words) -> str:
     return words.say("sentences.restored_after", span=say_span(finding.found_at - finding.gone_since, words))
 
 
-def _say_conflict(finding: Finding, words: Words) -> str:
+def _say_conflicts(finding: Finding, words: Words) -> tuple[str, ...]:
+    """What each language edition says, a sentence for each fact on which they differ."""
     sides = [(fact_text(fact.before), fact_text(fact.after)) for fact in finding.facts]
-    english, chinese = next(((one, other) for one, other in sides if one and other), ("", ""))
-    if not english:
-        return words.say("sentences.twin_conflict_plain")
-    return words.say("sentences.twin_conflict", english=english, chinese=chinese)
+    told = [(english, chinese) for english, chinese in sides if english and chinese]
+    if not told:
+        return (words.say("sentences.twin_conflict_plain"),)
+    return tuple(
+        words.say("sentences.twin_conflict", english=one, chinese=other) for one, other in told[:SHOWN_CONFLICTS]
+    )
 
 
 def say_span(span: timedelta, words: Words) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from pipeline.config import SmtpConfig, Subscriber
 from pipeline.digest import Digest
-from pipeline.digest_lines import DigestLines
+from pipeline.digest_lines import DigestLines, Table
 from pipeline.excerpt import Run, count_columns, wrap_line
 from pipeline.layout import lay_out
 from pipeline.model import Op
@@ -58,7 +58,7 @@ def load_templates() -> Templates:
     text = jinja2.Environment(
         loader=loader, autoescape=False, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    text.filters["rule"] = _rule
+    text.filters |= {"rule": _rule, "grid": _grid}
     return Templates(
         html=html.get_template("digest.html.j2"),
         text=text.get_template("digest.txt.j2"),
@@ -152,6 +152,18 @@ def space_runs(runs: tuple[Run, ...]) -> Iterator[Run]:
 
 def _rule(heading: str) -> str:
     return f"{heading}\n{'-' * count_columns(heading)}"
+
+
+def _grid(table: Table) -> str:
+    """A table of numbers in columns of one width, Han characters counted as two."""
+    rows = [list(table.columns), *([cell.text.text for cell in row] for row in table.rows)]
+    widths = [max(count_columns(row[place]) for row in rows) for place in range(len(table.columns))]
+    lines = []
+    for first, *rest in rows:
+        cells = [first + " " * (widths[0] - count_columns(first))]
+        cells += [" " * (width - count_columns(cell)) + cell for cell, width in zip(rest, widths[1:], strict=True)]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
 
 
 def _wrap_lines(text: str) -> Iterator[str]:

@@ -53,6 +53,10 @@ class Words:
         """A date as the language writes it."""
         return self.say("dates.day", **self._parts(value))
 
+    def short(self, value: date) -> str:
+        """A day of the year in the least room."""
+        return self.say("dates.short", **self._parts(value))
+
     def moment(self, at: datetime) -> str:
         """An instant in the zone, to the minute."""
         local = at.astimezone(self.zone)
@@ -105,8 +109,13 @@ class Words:
         return f"{self.texts['language.quote_open']}{text}{self.texts['language.quote_close']}"
 
     def _parts(self, value: date) -> dict[str, object]:
-        months = self.texts["dates.months"].split("|")
-        return {"year": value.year, "month": months[value.month - 1], "day": value.day}
+        months, short = (self.texts[f"dates.{key}"].split("|") for key in ("months", "months_short"))
+        return {
+            "year": value.year,
+            "month": months[value.month - 1],
+            "month_short": short[value.month - 1],
+            "day": value.day,
+        }
 
 
 @cache

@@ -2,10 +2,13 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from pipeline.words import load_words
 from tests.world.content import CONFUSABLE, UNRELATED
 from tests.world.paths import HOSTS, source_id
 from tests.world.play import MARK, ROOT, SUBSCRIBERS, Played, play, run_pactwatch, write_config
@@ -101,8 +104,28 @@ def test_three_readers_get_one_digest_each_in_their_language(played: Played) -> 
         assert html is not None
         assert text is not None
         assert f'lang="{mail["Content-Language"]}"' in html.get_content()
-    assert played.html is not None
-    assert played.html.is_file()
+    assert {name: path.is_file() for name, path in played.digests.items()} == dict.fromkeys(SUBSCRIBERS, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "language"), SUBSCRIBERS.items())
+def test_a_digest_says_what_became_practical_with_the_sentence_that_says_so(
+    played: Played, name: str, language: str
+) -> None:
+    (mail,) = [mail for mail in played.mails if str(mail["To"]).startswith(name)]
+    part, words = mail.get_body(("plain",)), load_words(language)
+    assert part is not None
+    lines = part.get_content().splitlines()
+    for key in ("initiatives", "announcements", "facts", "measures", "activity"):
+        assert words.say(f"sections.{key}") in lines, key
+    texts = set()
+    with closing(sqlite3.connect(played.folder / "pactwatch.db")) as connection:
+        for (text,) in connection.execute("SELECT quote FROM initiative_events"):
+            texts.add(" ".join(text.split()))
+    quoted = [line for line in lines if line.startswith("> ")]
+    assert len(quoted) >= 3
+    said = "".join(part.get_content().replace("\n> ", " ").split())
+    assert sum("".join(text.split()) in said for text in texts) >= 3
 
 
 @pytest.mark.slow

@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.background import Arrival, Background, Measure, Step
 from pipeline.config import Subscriber
 from pipeline.digest import (
     FULL_ENTRIES,
     LISTED_ENTRIES,
-    Background,
     Digest,
     Section,
-    Step,
     choose_findings,
     compose_digest,
     place_finding,
@@ -442,3 +441,74 @@ def test_a_step_of_an_initiative_stands_with_the_event_that_made_it() -> None:
         Background(steps={2: step}, newly_relevant={1}), make_finding(1, story_id=3), make_finding(2, story_id=3)
     ).entries
     assert (entry.step, entry.newly_relevant) == (step, True)
+
+
+CHANNEL = {"en": "Hetao data channel", "zh-Hant": "河套數據專道", "zh-Hans": "河套数据专用通道"}
+
+
+def make_arrival(**keys: Any) -> Arrival:
+    values: dict[str, Any] = {
+        "names": CHANNEL,
+        "areas": ("data-flow",),
+        "stage": Stage.LAUNCHED,
+        "on": "2026-11-21",
+        "announced_on": "2026-11-18",
+        "tier": Tier.OFFICIAL,
+        "quote": "The channel opens on 21 November 2026.",
+        "language": "en",
+        "page_url": "https://www.example.hk/page/7",
+        "source_id": "hk-gia",
+        "source_names": GIA,
+    }
+    return Arrival(**{**values, **keys})
+
+
+def test_a_day_that_came_makes_a_digest_by_itself() -> None:
+    digest = told_with(Background(arrivals=(make_arrival(), make_arrival(areas=("fintech",)))))
+    assert (digest.empty, len(digest.arrivals)) == (False, 2)
+    assert digest.headline == "Hetao data channel: launched as of 21 November 2026."
+    assert digest.subject.startswith("pactwatch: Hetao data channel: launched as")
+    assert digest.preheader == "2 findings: 2 measures whose day came."
+    finding = make_finding(1)
+    both = told_with(Background(arrivals=(make_arrival(),)), finding)
+    assert both.headline == told_with(Background(), finding).headline
+    assert dict(both.counts) == {"arrived": 1, "announcements": 1}
+
+
+def test_of_measures_and_days_a_subscriber_is_told_the_own_areas() -> None:
+    measures = tuple(
+        Measure(names=CHANNEL, areas=(area,), stage=Stage.PILOT, since="2026-01-01", tier=Tier.OFFICIAL)
+        for area in ("data-flow", "fintech")
+    )
+    digest = compose_digest(
+        (),
+        subscriber=subscriber(areas=("fintech",)),
+        since=SINCE,
+        until=UNTIL,
+        words=load_words("en"),
+        background=Background(arrivals=(make_arrival(),), measures=measures),
+    )
+    assert (digest.arrivals, digest.measures) == ((), measures[1:])
+
+
+def test_practical_initiatives_are_given_more_room_than_other_sections() -> None:
+    practical = [make_finding(n, page_kind=PageKind.PRACTICAL_INITIATIVE) for n in range(1, 6)]
+    others = [make_finding(n) for n in range(6, 9)] + [make_edited(n) for n in range(9, 12)]
+    full = [entry.section.value for entry in compose(*practical, *others).entries if entry.full]
+    assert full == ["initiatives"] * 4 + ["announcements"] * 2 + ["facts"]
+
+
+def test_what_was_changed_and_changed_back_comes_last_in_its_section() -> None:
+    there, back = there_and_back(1)
+    digest = compose(there, back, make_edited(9, silent=False, tier=Tier.PRESS))
+    assert [entry.lead.change_id for entry in digest.entries] == [9, 1, 3]
+    assert digest.headline == compose(make_edited(9, silent=False, tier=Tier.PRESS)).headline
+
+
+def test_the_quote_of_an_entry_is_the_sentence_that_tells_its_step() -> None:
+    finding = make_finding(1, quote="Something else.")
+    step = Step(stage=Stage.LAUNCHED, quote="It was launched today.")
+    assert [told_with(Background(steps=steps), finding).entries[0].quote for steps in ({1: step}, {})] == [
+        "It was launched today.",
+        "Something else.",
+    ]

@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from pipeline.background import Background, Candidate, Step
 from pipeline.config import SmtpConfig, Subscriber
-from pipeline.digest import Background, Candidate, Digest, Step, compose_digest
+from pipeline.digest import Digest, compose_digest
 from pipeline.finding import Finding
 from pipeline.model import ChangeKind, Fact, FactType, PageKind, Stage, Tier
 from pipeline.phrases import safe_url, say_blind, say_cadence
@@ -276,7 +277,7 @@ def test_what_became_of_a_page_in_three_languages(keys: dict[str, Any], english:
             "Proposed → launched, since 18 November 2026",
         ),
         (Step(stage=Stage.IN_FORCE), "en", "In force"),
-        (Step(stage=Stage.PILOT, on="2027-01-15", scheduled=True), "en", "Announced, starts 15 January 2027 (pilot)"),
+        (Step(stage=Stage.PILOT, on="2027-01-15", scheduled=True), "en", "Announced, pilot from 15 January 2027"),
         (Step(stage=Stage.PILOT, on="2027-01-15", scheduled=True), "zh-Hant", "已公布，2027年1月15日起試行"),
         (
             Step(stage=Stage.CONSULTING, before=Stage.PROPOSED, on="2026-11"),

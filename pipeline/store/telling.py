@@ -1,13 +1,13 @@
-"""What a Digest must know beyond its findings: steps of Initiatives, Stories told before, measures that wait for a word."""
+"""What a Digest must know beyond its findings: what became of Initiatives, Stories told before, activity, candidates."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from pipeline.finding import Finding
-from pipeline.initiatives import StageEvent, Standing, find_standing, starts_on
+from pipeline.initiatives import StageEvent, Standing, find_conflicts, find_standing, starts_on
 from pipeline.model import ChangeKind
 from pipeline.store.codec import to_text
 from pipeline.store.initiatives import event_of
@@ -16,9 +16,14 @@ from pipeline.store.opening import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """That a finding moved an Initiative. before: how it stood until then, None = nothing was told of it."""
+    """That a finding moved an Initiative. before: how it stood until then, None = nothing was told of it.
+
+    names: of the Initiative by language, {} = a candidate's, which is called by its Page until a person names it.
+    """
 
     change_id: int
+    initiative_id: int
+    names: dict[str, str]
     event: StageEvent
     before: Standing | None
     scheduled: bool
@@ -30,11 +35,13 @@ def steps_of(store: Store, findings: Iterable[Finding], today: date) -> list[Rea
     for finding in findings:
         if finding.kind not in (ChangeKind.APPEARED, ChangeKind.EDITED):
             continue
-        row = store.row("SELECT * FROM initiative_events WHERE version_id=? AND superseded=0", (finding.to_version_id,))
-        if row is not None:
-            step = _step_of(store, finding.change_id, row, today)
-            if step is not None:
-                steps.append(step)
+        told = store.rows(
+            "SELECT e.*, i.names, i.candidate FROM initiative_events AS e JOIN initiatives AS i USING (initiative_id)"
+            " WHERE e.version_id=? AND e.superseded=0 ORDER BY e.initiative_event_id",
+            (finding.to_version_id,),
+        )
+        reached = (_step_of(store, finding.change_id, row, today) for row in told)
+        steps += [step for step in reached if step is not None][:1]
     return steps
 
 
@@ -49,13 +56,94 @@ def _step_of(store: Store, change_id: int, row: Any, today: date) -> Reached | N
     after = find_standing([event_of(other) for other in told], today)
     assert after is not None
     scheduled = starts_on(event.since) > today
-    if scheduled and (after.next_stage, after.next_on) != (event.stage, event.since):
+    if scheduled and after.next_on != event.since:
         return None
+    if scheduled and after.next_stage is not None:
+        event = replace(event, stage=after.next_stage)  # of two stages named for one day the riper is told
     if scheduled and before is not None and before.next_on == event.since:
         return None
     if not scheduled and (after.stage is not event.stage or (before is not None and before.stage is event.stage)):
         return None
-    return Reached(change_id=change_id, event=event, before=before, scheduled=scheduled)
+    return Reached(
+        change_id=change_id,
+        initiative_id=row["initiative_id"],
+        names={} if row["candidate"] else json.loads(row["names"]),
+        event=event,
+        before=before,
+        scheduled=scheduled,
+    )
+
+
+_TOLD = (
+    "SELECT e.*, p.url, p.language, p.source_id, s.name_en, s.name_zh_hant, s.name_zh_hans FROM initiative_events AS e"
+    " JOIN versions AS v ON v.version_id=e.version_id JOIN pages AS p ON p.page_id=v.page_id"
+    " JOIN sources AS s ON s.source_id=p.source_id"
+)
+
+
+def arrivals_between(store: Store, first: date, last: date) -> list[dict[str, Any]]:
+    """The scheduled stages of Initiatives whose day came after a first day, up to a last one, as was known on the first.
+
+    Each with the event that had scheduled it and its Page; candidates are left out.
+    """
+    found = []
+    for row in store.rows("SELECT * FROM initiatives WHERE candidate=0 AND merged_into IS NULL ORDER BY initiative_id"):
+        told = store.rows(f"{_TOLD} WHERE e.initiative_id=? AND e.superseded=0", (row["initiative_id"],))
+        known = [(event_of(one), one) for one in told if one["seen_on"] <= first.isoformat()]
+        before = find_standing([event for event, _ in known], first)
+        now = find_standing([event_of(one) for one in told], last)
+        if before is None or now is None or (now.stage, now.since) != (before.next_stage, before.next_on):
+            continue
+        said = [one for event, one in known if (event.stage, event.since) == (now.stage, now.since)]
+        found += [
+            {**dict(one), "names": json.loads(row["names"]), "areas": json.loads(row["areas"])} for one in said[:1]
+        ]
+    return found
+
+
+def measures_now(store: Store, today: date) -> list[dict[str, Any]]:
+    """How the Initiatives stand that a person or the topic knows, what moved last first, each with the Page that says so.
+
+    other_dates: what else is said of the same stage.
+    """
+    found = []
+    for row in store.rows("SELECT * FROM initiatives WHERE candidate=0 AND merged_into IS NULL ORDER BY initiative_id"):
+        told = [
+            (event_of(one), one)
+            for one in store.rows(f"{_TOLD} WHERE e.initiative_id=? AND e.superseded=0", (row["initiative_id"],))
+        ]
+        events = [event for event, _ in told]
+        standing = find_standing(events, today)
+        if standing is None:
+            continue
+        said = [one for event, one in told if event.stage is standing.stage and event.tier is standing.tier]
+        pairs = [pair for pair in find_conflicts(events) if pair[0].stage is standing.stage]
+        found.append(
+            {
+                "initiative_id": row["initiative_id"],
+                "names": json.loads(row["names"]),
+                "areas": json.loads(row["areas"]),
+                "standing": standing,
+                "page_url": said[-1]["url"] if said else None,
+                "other_dates": sorted(
+                    {one.since for pair in pairs for one in pair} - {standing.since, standing.next_on}
+                ),
+                "moved_on": max(one["seen_on"] for _, one in told),
+            }
+        )
+    return sorted(found, key=lambda one: (one["moved_on"], one["standing"].since, -one["initiative_id"]), reverse=True)
+
+
+def activity_by_week(store: Store, first: date, last: date) -> list[Any]:
+    """How many Stories of each Area have their first Page in which week (a Monday), by the day it says it was published."""
+    return store.rows(
+        "SELECT area, monday, count(*) AS events FROM (SELECT a.value AS area, p.story_id,"
+        " min(date(coalesce(substr(p.published_at, 1, 10), date(p.found_at, '+8 hours')), 'weekday 0', '-6 days')) AS monday"
+        " FROM pages AS p, json_each(p.areas) AS a WHERE p.relevant=1 AND p.story_id IS NOT NULL"
+        " AND (p.published_precision IS NULL OR p.published_precision NOT IN ('month', 'year')) GROUP BY 1, 2)"
+        " WHERE monday BETWEEN ? AND ? GROUP BY area, monday",
+        (first.isoformat(), last.isoformat()),
+    )
 
 
 def stories_told(store: Store, subscriber: str) -> set[int]:

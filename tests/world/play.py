@@ -62,7 +62,10 @@ class PlayedTick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """Seven days, played. every_change: all rows in the end, cosmetic ones and Pages not relevant too."""
+    """Seven days, played. every_change: all rows in the end, cosmetic ones and Pages not relevant too.
+
+    digests, pictures: by the name of the reader, the HTML of the mail and what Chromium shows of it, if there is one.
+    """
 
     edition: Edition
     folder: Path
@@ -72,8 +75,8 @@ class Played:
     every_change: tuple[Mapping[str, Any], ...]
     requests: tuple[Asked, ...]
     base: Mapping[str, str]
-    html: Path | None
-    picture: Path | None
+    digests: Mapping[str, Path]
+    pictures: Mapping[str, Path]
 
     @property
     def failed(self) -> bool:
@@ -110,10 +113,11 @@ def play(folder: Path, seed: int = 1, days: int = DAYS, out: Console | None = No
         raw = tuple(message.data for message in sink.messages)
         requests, base = tuple(site.log), {source_id(host): site.base(host) for host in HOSTS}
     mails = tuple(_read_mail(data) for data in raw)
-    html = _save_mails(folder, mails, raw)
+    digests = _save_mails(folder, mails, raw)
+    taken = {name: take_picture(path) for name, path in digests.items()}
     result = Played(
         edition=site.edition, folder=folder, ticks=tuple(ticks), mails=mails, raw_mails=raw, every_change=every, requests=requests,
-        base=base, html=html, picture=take_picture(html) if html else None,
+        base=base, digests=digests, pictures={name: path for name, path in taken.items() if path is not None},
     )  # fmt: skip
     tell_end(out, result, browser=find_browser() is not None)
     return result
@@ -252,8 +256,8 @@ def _read_mail(data: bytes) -> EmailMessage:
     return mail
 
 
-def _save_mails(folder: Path, mails: Sequence[EmailMessage], raw: Sequence[bytes]) -> Path | None:
-    """Keep every mail as it came and its HTML part beside it; returns the English one's."""
+def _save_mails(folder: Path, mails: Sequence[EmailMessage], raw: Sequence[bytes]) -> dict[str, Path]:
+    """Keep every mail as it came and its HTML part beside it; returns the latter by reader."""
     shown: dict[str, Path] = {}
     for mail, data in zip(mails, raw, strict=True):
         name = str(mail["To"]).strip("<>").partition("@")[0]
@@ -262,7 +266,7 @@ def _save_mails(folder: Path, mails: Sequence[EmailMessage], raw: Sequence[bytes
         if part is not None:
             shown[name] = folder / f"digest-{name}.html"
             shown[name].write_text(part.get_content(), encoding="utf-8")
-    return shown.get("english")
+    return {name: shown[name] for name in SUBSCRIBERS if name in shown}
 
 
 def _clear(folder: Path) -> None:

@@ -92,19 +92,17 @@ def tell_end(out: Console, result: "Played", *, browser: bool) -> None:
         f"            {len(result.requests)} requests, {len(result.mails)} digests sent",
         soft_wrap=True,
     )
-    rows = [("database", result.folder / "pactwatch.db")]
-    if result.html:
-        rows.append(("digest", result.html))
-    if result.picture:
-        rows.append(("its picture", result.picture))
-    for label, path in rows:
-        out.print(f"  {label:<12} {escape(_shown(path))}", soft_wrap=True)
-    if result.html and not browser:
-        out.print("  its picture  none: no Chromium was found on this machine")
+    out.print(f"  {'database':<20} {escape(_shown(result.folder / 'pactwatch.db'))}", soft_wrap=True)
+    for name, path in result.digests.items():
+        out.print(f"  {f'digest, {name}':<20} {escape(_shown(path))}", soft_wrap=True)
+        if name in result.pictures:
+            out.print(f"  {'its picture':<20} {escape(_shown(result.pictures[name]))}", soft_wrap=True)
+    if result.digests and not browser:
+        out.print(f"  {'their pictures':<20} none: no Chromium was found on this machine")
     out.print("\nNext, type:")
-    out.print(
-        f"  {escape(_command())} --config {escape(_shown(result.folder / 'pactwatch.toml'))} serve", soft_wrap=True
-    )
+    for words in ("announcements", "initiatives", "initiatives --candidates", "serve"):
+        config = escape(_shown(result.folder / "pactwatch.toml"))
+        out.print(f"  {escape(_command())} --config {config} {words}", soft_wrap=True)
 
 
 def _last_lines(error: str) -> str:
