@@ -402,9 +402,9 @@ def test_counts_in_three_languages() -> None:
         language: compose(*rich_findings(), language=language).preheader for language in ("en", "zh-Hant", "zh-Hans")
     }
     assert said == {
-        "en": "9 findings: 1 practical initiative, 1 new announcement, 1 page whose facts changed, 5 other changes, 1 commentary.",
-        "zh-Hant": "共9項：1項具體措施、1項新公布、1個網頁事實有改動、5項其他改動、1篇評論。",
-        "zh-Hans": "共9项：1项具体措施、1项新公布、1个网页事实有改动、5项其他改动、1篇评论。",
+        "en": "9 findings: 1 practical initiative, 1 new announcement, 1 change of facts, 5 other changes, 1 commentary.",
+        "zh-Hant": "共9項：1項具體措施、1項新公布、1項事實改動、5項其他改動、1篇評論。",
+        "zh-Hans": "共9项：1项具体措施、1项新公布、1项事实改动、5项其他改动、1篇评论。",
     }
 
 
