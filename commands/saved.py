@@ -145,7 +145,8 @@ def _as_text(value: dict[str, Any]) -> str:
     date = f"{value['published_at']} (“{value['published_text']}”)" if value["published_at"] else "no date printed"
     doubt = "\nlow confidence: the main text may be wrong" if value["low_confidence"] else ""
     files = "".join(f"\nattachment: {one['title']} {one['url']}" for one in value["attachments"])
-    return f"{value['file']}\n{value['title']}\n{date} · {value['language']}{doubt}{files}\n\n{value['text']}"
+    title, language = value["title"] or "(no title)", value["language"] or "language not known"
+    return f"{value['file']}\n{title}\n{date} · {language}{doubt}{files}\n\n{value['text']}"
 
 
 @click.command()

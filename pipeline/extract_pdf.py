@@ -35,7 +35,7 @@ def extract_pdf(
     try:
         pdf = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableBody(f"{url or 'body'}: not a PDF that can be read ({error})") from error
+        raise UnreadableBody(f"{url or 'body'}: not a PDF that can be read: {str(error).rstrip('.')}") from error
     try:
         pages = [_page_text(pdf, number) for number in range(min(len(pdf), MOST_PAGES))]
         metadata = pdf.get_metadata_dict()

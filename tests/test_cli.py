@@ -335,6 +335,13 @@ def test_extract_says_what_html_gz_and_pdf_say(saved: Path) -> None:
     assert "HK$2,219 for each contract" in annex["text"]
 
 
+def test_extract_of_an_empty_page_says_so_in_words(tmp_path: Path) -> None:
+    (tmp_path / "empty.html").write_bytes(b"")
+    said = run("extract", "empty.html", folder=tmp_path)
+    assert (said.code, said.err, "None" in said.out) == (0, "", False)
+    assert said.out.startswith("empty.html\n(no title)\nno date printed · language not known\nlow confidence")
+
+
 def test_extract_has_a_line_a_file_in_order_failures_too(saved: Path) -> None:
     files = ["was.html", "gone.html", "none.pdf", "cut.html.gz", "noise.bin", "tc.html"]
     ended = run("extract", *files, "--format", "jsonl", folder=saved)
