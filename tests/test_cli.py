@@ -257,7 +257,7 @@ def test_changes_tell_what_happened_with_the_promised_keys(installation: Install
         ("--since 2h", [5]),
         ("--kind edited --kind withdrawn", [3, 5]),
         ("--weight minor", []),
-        ("--area data-flow --kind appeared", [2]),
+        ("--area data-flow --kind appeared", [1, 2]),
         ("--source x-gazette --limit 2", [1, 2]),
         ("--all", [1, 2, 3, 4, 5]),
     ],
