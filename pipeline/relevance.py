@@ -101,14 +101,17 @@ def _tells_stage(kind: PageKind, claim: StageClaim | None) -> bool:
 
 
 def _find_areas(evidence: Evidence, topic: Topic, initiative: str | None) -> tuple[str, ...]:
-    """The Areas a text is filed under: of its Initiative, of title and lead, and what its text keeps speaking of."""
+    """The Areas a text is filed under: of its Initiative, of title and lead, and what its text keeps speaking of.
+
+    Words that speak of an Area only together do so in title and lead; further down they meet by chance.
+    """
     weights = {area: _AREA for measure in topic.initiatives if measure.concept == initiative for area in measure.areas}
     for factor, units in ((2.0, (evidence.title,)), (1.5, evidence.lead), (0.5, evidence.paragraphs)):
         for concept, count in evidence.concepts(units).items():
             for area in topic.senses[concept].areas:
                 strength = max(topic.senses[concept].strength, 0.3)
                 weights[area] = weights.get(area, 0.0) + factor * strength * min(count, 3)
-        for together in topic.together:
+        for together in topic.together if factor > 1.0 else ():
             if any(holds_together(unit, together) for unit in units):
                 weights[together.area] = weights.get(together.area, 0.0) + factor * together.strength
     order = [area.tag for area in topic.areas]
