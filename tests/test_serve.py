@@ -101,7 +101,8 @@ def test_database_cannot_be_downloaded(app: object) -> None:
 def test_unknown_address_is_not_found_and_prints_no_traceback(
     app: object, path: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert get(app, path).status_code == 404
+    answer = get(app, path)
+    assert (answer.status_code, 'href="/">home' in answer.text, "desk.css" in answer.text) == (404, True, True)
     assert capfd.readouterr().err == ""
 
 
