@@ -89,6 +89,10 @@ class _Furniture:
             return False
         return True
 
+    def stands_over(self, block: Block) -> bool:
+        """Whether a Block stands in the box of the last such heading, whatever is left of its text."""
+        return self._under is not None and block.path.startswith(self._under)
+
 
 class _Plain(NamedTuple):
     """A Block as it stands before anything is known of its Source: text, its key, its kind, keyed sentences, inlines."""
@@ -210,7 +214,7 @@ def sift_document(
     for place, (block, plain) in enumerate(zip(_blocks_of(document), _plain_blocks(document), strict=True)):
         text, whole, kind, keyed, _ = _quiet(block, plain, sieve)
         inside = container.holds(block.path) if container else not block.path
-        eaten += len(plain.text) - len(text) if inside else 0
+        eaten += len(plain.text) - len(text) if inside and not furniture.stands_over(block) else 0
         if not whole:
             continue
         everywhere.update([key for key, _ in keyed])

@@ -259,6 +259,19 @@ def test_a_mask_that_eats_the_text_is_told() -> None:
     assert verdict.pages[0].masked > 0.2
 
 
+def test_rows_that_change_under_related_news_are_no_part_of_the_text_that_is_eaten() -> None:
+    rows = "".join(f"<li><a href=/{n}>Number {n} of the news that is read most today</a></li>" for n in range(9))
+    paths = {(">article>ul>li", ">a"): (10, 9)}
+    knowledge = Knowledge(version=1, path_noise=paths)
+
+    def masked(heading: str) -> float:
+        listed = page(TEXT, f"<h4>{heading}</h4><ul>{rows}</ul>")
+        return decide([seen(1, [page(TEXT)], [listed])], knowledge).pages[0].masked
+
+    assert masked("The nine measures") > 0.2
+    assert masked("Related news") == 0.0
+
+
 def test_each_held_block_says_why() -> None:
     held = explain_noise(page(TEXT, "<p>Views: 812</p>", "<div class=share><b>Tell a friend</b></div>"), Knowledge())
     assert [(one.text, one.why) for one in held.held] == [
