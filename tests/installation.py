@@ -141,7 +141,7 @@ def run_apart(*arguments: str, folder: Path, now: str | None = AFTER, more: Mapp
     """Run a command in a process of its own, as a shell would."""
     command = [sys.executable, str(ROOT / "cli.py"), *arguments]
     ended = subprocess.run(
-        command, cwd=folder, env={**environment(folder, now), **(more or {})}, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=folder, env={**environment(folder, now), **(more or {})}, capture_output=True, text=True, timeout=240, check=False
     )  # fmt: skip
     return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
 
