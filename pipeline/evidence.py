@@ -118,10 +118,13 @@ def read_units(units: Iterable[Unit], topic: Topic) -> Reading:
     units = [unit for unit in units if unit.hits]
     if not units:
         return _NOTHING
+    present = frozenset().union(*(unit.concepts for unit in units))
     for together in topic.together:
+        if together.groups[-1].isdisjoint(present):
+            continue
         if any(holds_together(unit, together) for unit in units):
             silence *= 1.0 - together.strength
-    for concept in frozenset().union(*(unit.concepts for unit in units)):
+    for concept in present:
         sense = topic.senses[concept]
         first, second = max(first, sense.parties[0]), max(second, sense.parties[1])
         named = max(named, sense.named)

@@ -12,7 +12,8 @@ from pipeline.topic_senses import Topic
 
 _TIER = {Tier.ANALYSIS: {"commentary": 8.5}, Tier.PRESS: {"commentary": 0.55}, Tier.OFFICIAL: {"commentary": -1.2}}
 _CAP = {"title": 1.5, "head": 2.0, "text": 2.0}
-_STAGED = 1.6
+_STAGED = {"title": 1.6, "lead": 1.2, "body": 1.2}
+"""How much the verb of a stage says that the text is a measure's: a headline's most."""
 _EVENT_CAP = 3.0
 _NAMED_MEASURE = 1.6
 """An official page titled by a measure that says no more is that measure's own page."""
@@ -52,14 +53,14 @@ def weigh_event(weights: Mapping[str, float], claim: StageClaim | None) -> float
 
 def choose_kind(weights: Mapping[str, float], claim: StageClaim | None, tier: Tier) -> PageKind:
     """Choose among the four kinds that are relevant."""
-    staged = claim.weight if claim is not None and claim.stage is not Stage.PROPOSED else 0.0
-    proposed = claim.weight if claim is not None and claim.stage is Stage.PROPOSED else 0.0
+    told = claim.weight * _STAGED[claim.field] if claim is not None else 0.0
+    staged, proposed = (0.0, told) if claim is not None and claim.stage is Stage.PROPOSED else (told, 0.0)
     ranked = {
         PageKind.COMMENTARY: weights.get("commentary", 0.0),
         PageKind.PROGRESS: weights.get("progress", 0.0),
-        PageKind.PRACTICAL_INITIATIVE: staged * _STAGED + 0.4 * weights.get("practical_initiative", 0.0),
+        PageKind.PRACTICAL_INITIATIVE: staged + 0.4 * weights.get("practical_initiative", 0.0),
         PageKind.ANNOUNCEMENT: max(
-            weights.get("announcement", 0.0), 0.6 * weights.get("announcement", 0.0) + proposed * _STAGED, 0.5
+            weights.get("announcement", 0.0), 0.6 * weights.get("announcement", 0.0) + proposed, 0.5
         ),
     }
     return max(ranked, key=lambda kind: (ranked[kind], kind))
