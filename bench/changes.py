@@ -1,7 +1,7 @@
 """pactwatch and its peers on one simulated web with truth, in one run, in one table.
 
     python -m bench.changes [--seeds 1 2 3 4 5] [--ticks 6] [--size 500] [--hard] [--write bench/changes.md] [--misses FOLDER]
-                            [--only NAME ...] [--without-peers] [--peers FOLDER]
+                            [--only NAME ...] [--without-peers] [--no-words] [--peers FOLDER]
 
 The web (bench/web) is generated from a seed and served on loopback, a port a site; its noise is new on every fetch, for every
 watcher its own. pactwatch is given a list a site and no selector; the peers are given every page there is at tick 0 and every
@@ -40,13 +40,14 @@ class Options:
     hard: bool
     only: list[str] = field(default_factory=list)
     without_peers: bool = False
+    no_words: bool = False
     peers: Path = DEFAULT
     misses: Path | None = None
 
 
 def watchers(options: Options) -> dict[str, Watch]:
     """Name -> how it is run, in the order of the table's columns."""
-    chosen: dict[str, Watch] = {"pactwatch": ours.watch}
+    chosen: dict[str, Watch] = {"pactwatch": lambda web, folder: ours.watch(web, folder, words=not options.no_words)}
     if not options.without_peers:
         uw, cd = program_of("urlwatch", options.peers), program_of("changedetection.io", options.peers)
         for one in urlwatch.Variant:
@@ -104,6 +105,7 @@ def read_options(arguments: list[str] | None = None) -> tuple[Options, Path | No
     parser.add_argument("--hard", action="store_true", help="noise without any cue inside the articles as well")
     parser.add_argument("--only", nargs="+", default=[], help="these columns only")
     parser.add_argument("--without-peers", action="store_true")
+    parser.add_argument("--no-words", action="store_true", help="pactwatch with its zone and label words emptied")
     parser.add_argument("--peers", type=Path, default=DEFAULT, help="where the peers' environments are, or are made")
     parser.add_argument("--misses", type=Path, help="write the two states of every page missed or falsely told here")
     parser.add_argument("--write", type=Path, help="write the table to this file too")

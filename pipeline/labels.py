@@ -107,3 +107,6 @@ FURNITURE_HEADINGS = _phrases(
     """
 )
 """Headings over rows of links that are not the page's own text; compared by key, a following colon or count aside."""
+
+FURNITURE_PATTERNS = (r"(?i:related)(?: \w+){1,3}:?", r"相[关關]\w{2,6}[:：]?")
+"""The same where the heading names what is related: "Related circulars", 相关政策解读."""

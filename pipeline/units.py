@@ -10,7 +10,14 @@ from enum import StrEnum
 from functools import lru_cache
 
 from pipeline.keys import fold_key
-from pipeline.labels import BYLINE_LABELS, COUNTER_PATTERNS, DATE_PATTERNS, FURNITURE_HEADINGS, STAMP_LABELS
+from pipeline.labels import (
+    BYLINE_LABELS,
+    COUNTER_PATTERNS,
+    DATE_PATTERNS,
+    FURNITURE_HEADINGS,
+    FURNITURE_PATTERNS,
+    STAMP_LABELS,
+)
 
 
 class Kind(StrEnum):
@@ -31,8 +38,9 @@ _PROSE_LENGTH = 60
 _PROSE_HAN = 20
 _ROW_LINK = 0.8
 _BARE_NUMBER = re.compile(r"[\d.,:/\-+() ]+[km万萬]?")
-_DATE = re.compile("|".join(DATE_PATTERNS))
-_COUNTER = re.compile("|".join(COUNTER_PATTERNS))
+_NEVER = "(?!)"  # what no words match
+_DATE = re.compile("|".join(DATE_PATTERNS) or _NEVER)
+_COUNTER = re.compile("|".join(COUNTER_PATTERNS) or _NEVER)
 
 
 def _any_word(words: Iterable[str]) -> str:
@@ -41,7 +49,7 @@ def _any_word(words: Iterable[str]) -> str:
     folded = sorted(distinct, key=lambda word: (-len(word), word))
     latin = "|".join(re.escape(word) for word in folded if word.isascii())
     other = "|".join(re.escape(word) for word in folded if not word.isascii())
-    return "|".join(filter(None, (rf"(?<![\w])(?:{latin})(?![\w])" if latin else "", other)))
+    return "|".join(filter(None, (rf"(?<![\w])(?:{latin})(?![\w])" if latin else "", other))) or _NEVER
 
 
 _LABEL = re.compile(_any_word(STAMP_LABELS))
@@ -54,7 +62,7 @@ _BY_NAME = re.compile(r"\s*[Bb][Yy] (?:[A-Z][\w.'’-]*[ ,|]*|and |in |for |of )
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s|$)|[。！？!?｡][”’」』）)]*|[;；]$")
 _EMPHASIS = str.maketrans("_*|", "   ")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]")
-_RELATED = re.compile(r"(?i:related)(?: \w+){1,3}:?|相[关關]\w{2,6}[:：]?")
+_FURNITURE_PATTERN = re.compile("|".join(FURNITURE_PATTERNS) or _NEVER)
 _FURNITURE = frozenset(map(fold_key, FURNITURE_HEADINGS))
 
 
@@ -117,7 +125,7 @@ def is_furniture_heading(text: str) -> bool:
     if len(text) > _HEADING_LENGTH:
         return False
     key = fold_key(re.sub(r"[\s(（]*\d*[)）]*\s*[:：>»]?\s*$", "", text))
-    return key in _FURNITURE or _RELATED.fullmatch(text.strip()) is not None
+    return key in _FURNITURE or _FURNITURE_PATTERN.fullmatch(text.strip()) is not None
 
 
 @lru_cache(maxsize=16_384)

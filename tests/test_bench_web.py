@@ -1,6 +1,8 @@
 """The simulated web: its truth is what it serves, its noise is new on every fetch, and a seed gives one web only."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from urllib.error import HTTPError
@@ -16,6 +18,7 @@ from bench.web.plan import build_world
 from bench.web.server import WebServer
 from bench.web.sites import BY_NAME, SITES
 from bench.web.world import World
+from bench.wordless import WORDS, copy_without_words
 
 SIZE, TICKS = 120, 6
 
@@ -192,3 +195,17 @@ def test_served_over_http_a_port_a_site_with_their_mishaps(world: World) -> None
 def test_nothing_of_the_detector_is_known_to_the_web() -> None:
     for module in Path("bench/web").glob("*.py"):
         assert not re.search(r"^\s*(from|import) pipeline", module.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_copy_without_words_is_the_program_with_two_files_emptied(tmp_path: Path) -> None:
+    copy = copy_without_words(Path.cwd(), tmp_path / "wordless")
+    differing = [
+        str(path.relative_to(copy))
+        for path in copy.rglob("*.*")
+        if path.read_bytes() != (Path.cwd() / path.relative_to(copy)).read_bytes()
+    ]
+    asked = "import pipeline.units as u, pipeline.zones as z; print(z.ZONE_WORDS, u.is_stamp('Views: 12'), u.is_meta('By A. Wong'))"
+    done = subprocess.run(
+        (sys.executable, "-c", asked), env={"PYTHONPATH": str(copy)}, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (sorted(differing), done.stdout) == (sorted(WORDS), "{} False False\n")

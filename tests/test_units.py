@@ -62,6 +62,11 @@ def test_each_furniture_heading_is_known_with_colon_and_count(heading: str) -> N
     assert [is_furniture_heading(text) for text in (heading, f"{heading.upper()}:", f"{heading} (12)")] == [True] * 3
 
 
+@pytest.mark.parametrize("heading", ["Related policy papers:", "相關政策解讀："])
+def test_a_heading_that_names_what_is_related_is_furniture(heading: str) -> None:
+    assert is_furniture_heading(heading)
+
+
 TEXT = [
     "The deadline is 27 September 2026.",
     "Deadline: 27 September 2026",

@@ -13,6 +13,7 @@ from typing import Any
 from bench.peers.claim import Claim, Watched, children_seconds
 from bench.web.model import Site
 from bench.web.server import WebServer
+from bench.wordless import copy_without_words
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = datetime(2026, 3, 2, 1, tzinfo=UTC)  # 09:00 in Hong Kong on the day of tick 0
@@ -57,16 +58,16 @@ def write_config(folder: Path, web: WebServer) -> None:
         (folder / "sources" / f"{site.name}.toml").write_text(source_toml(site, web), encoding="utf-8")
 
 
-def run(folder: Path, now: datetime, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """One command of pactwatch in a process of its own."""
+def run(folder: Path, now: datetime, *arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """One command of pactwatch in a process of its own. root: the checkout, or a copy of it."""
     environment = {
         **os.environ,
         "PACTWATCH_NOW": now.isoformat(),
         "PACTWATCH_CONFIG": str(folder / "pactwatch.toml"),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(root),
     }
     return subprocess.run(
-        (sys.executable, str(ROOT / "cli.py"), *arguments),
+        (sys.executable, str(root / "cli.py"), *arguments),
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -76,9 +77,10 @@ def run(folder: Path, now: datetime, *arguments: str) -> subprocess.CompletedPro
     )
 
 
-def watch(web: WebServer, folder: Path) -> Watched:
-    """All ticks; what was said is what `changes --all` adds in each."""
+def watch(web: WebServer, folder: Path, *, words: bool = True) -> Watched:
+    """All ticks; what was said is what `changes --all` adds in each. words False: with its word files emptied."""
     write_config(folder, web)
+    root = ROOT if words else copy_without_words(ROOT, folder / "wordless")
     watched = Watched(watcher="pactwatch", version=version())
     after = 0
     began = time.monotonic()
@@ -87,7 +89,7 @@ def watch(web: WebServer, folder: Path) -> Watched:
         now = FIRST + timedelta(days=tick)
         before = children_seconds()
         for look, arguments in enumerate((("once", "--force", "--quiet"), ("once", "--quiet"))):
-            done = run(folder, now + look * SECOND_LOOK, *arguments)
+            done = run(folder, now + look * SECOND_LOOK, *arguments, root=root)
             if done.returncode not in {0, 1}:
                 raise RuntimeError(
                     f"pactwatch {' '.join(arguments)} at tick {tick}: exit {done.returncode}\n{done.stderr[-3000:]}"
