@@ -22,7 +22,7 @@ from bench.peers.claim import Watched
 from bench.peers.places import DEFAULT, NoPeerError, program_of
 from bench.table import Result, cost_of, falls_short, write_table
 from bench.web.plan import build_world
-from bench.web.score import hold_against
+from bench.web.score import hold_against, hold_alarms
 from bench.web.server import WebServer
 from bench.web.show import write_misses
 from bench.web.world import World
@@ -65,6 +65,8 @@ def run_watcher(name: str, watch: Watch, world: World, misses: Path | None) -> R
             watched = watch(web, folder / "store")
             cost = cost_of(watched, web)
         score = hold_against(world, watched.claims, watched_from_start=name != "pactwatch")
+        if name == "pactwatch":
+            hold_alarms(world, score, watched.alarms)
         if misses is not None and name == "pactwatch":
             write_misses(world, score, misses)
         return Result(
@@ -82,7 +84,7 @@ def run_all(options: Options) -> list[Result]:
     """Every watcher on every seed, added up."""
     results: dict[str, Result] = {}
     for seed in options.seeds:
-        world = build_world(seed, size=options.size, ticks=options.ticks, hard=options.hard)
+        world = build_world(seed, size=options.size, ticks=options.ticks, hard=options.hard, quiet=True)
         for name, watch in watchers(options).items():
             result = run_watcher(name, watch, world, options.misses)
             print(

@@ -89,6 +89,7 @@ def watch(web: WebServer, folder: Path, *, words: bool = True) -> Watched:
         now = FIRST + timedelta(days=tick)
         before = children_seconds()
         for look, arguments in enumerate((("once", "--force", "--quiet"), ("once", "--quiet"))):
+            web.look = look
             done = run(folder, now + look * SECOND_LOOK, *arguments, root=root)
             if done.returncode not in {0, 1}:
                 raise RuntimeError(

@@ -36,8 +36,8 @@ class Planner:
         self.kinds: list[str] = []
         self.tick = 0
 
-    def build(self) -> World:
-        """All ticks."""
+    def build(self, *, quiet: bool) -> World:
+        """All ticks, and one more in which nothing happens if that is asked for."""
         for index in range(self.size):
             site = SITES[index % len(SITES)]
             day = FIRST_DAY - timedelta(days=self.rng.randint(0, 700))
@@ -47,24 +47,38 @@ class Planner:
             self.tick = tick
             self._step()
             ticks.append(self._frozen())
+        if quiet:
+            self.tick += 1
+            self._pass_night()
+            ticks.append(self._frozen())
         kinds = {
             site.name: uncued.kinds_of(site, number, self.seed) if self.hard else ()
             for number, site in enumerate(SITES)
         }
         return World(
-            seed=self.seed, hard=self.hard, sites=SITES, ticks=tuple(ticks), events=tuple(self.events), uncued=kinds
+            seed=self.seed,
+            hard=self.hard,
+            sites=SITES,
+            ticks=tuple(ticks),
+            events=tuple(self.events),
+            uncued=kinds,
+            quiet=self.tick if quiet else None,
         )
 
     # one tick
 
-    def _step(self) -> None:
-        self.touched = set()
+    def _pass_night(self) -> None:
+        """What failed answers again; some pages of sites with honest validators are built anew."""
         for key, state in self.states.items():
             site = self._site(key)
             if state.kind in {"error", "hang"}:
                 self.states[key] = replace(state, kind="live")
             if site.validators == "honest" and self.rng.random() < REBUILT:
                 self.states[key] = replace(self.states[key], built=self.tick)
+
+    def _step(self) -> None:
+        self.touched = set()
+        self._pass_night()
         self._whole_sites()
         self._restore()
         for _ in range(self._due("revert")):
@@ -286,9 +300,13 @@ class Planner:
                 return
 
     def _frozen(self) -> Tick:
-        return freeze_tick(self.tick, SITES, self.states, self.linked, self.listed_day)
+        quiet = self.tick > self.count
+        return freeze_tick(min(self.tick, self.count), SITES, self.states, self.linked, self.listed_day, quiet=quiet)
 
 
-def build_world(seed: int, *, size: int = 500, ticks: int = 6, hard: bool = False) -> World:
-    """The web of this seed: `size` pages over twelve sites at tick 0, and what happens in so many ticks after it."""
-    return Planner(seed, size, ticks, hard).build()
+def build_world(seed: int, *, size: int = 500, ticks: int = 6, hard: bool = False, quiet: bool = False) -> World:
+    """The web of this seed: `size` pages over twelve sites at tick 0, and what happens in so many ticks after it.
+
+    quiet: one tick more follows, with noise and nothing else.
+    """
+    return Planner(seed, size, ticks, hard).build(quiet=quiet)

@@ -142,6 +142,7 @@ class Scorer:
                     self.score.false["cosmetic, not told"] += 1
                     continue
                 self.score.false[self._context(claim, key)] += 1
+                self.score.false["on the quiet tick"] += claim.tick == self.world.quiet
                 self.score.false_claims.append(claim)
 
     def _context(self, claim: Claim, key: Key) -> str:
@@ -190,6 +191,25 @@ class Scorer:
                     state.kind != "moved" and (number, *key) not in told and (self.known is None or key in self.known)
                 )
         return count
+
+
+def hold_alarms(world: World, score: Score, alarms: Iterable[tuple[int, str]]) -> None:
+    """Count the redesigns that one Alarm told, opened in their tick and closed by the last; and those that are none.
+
+    alarms: the tick in which an operator read a line, and the line, with the site's name and "new template" in it.
+    """
+    redesigned = {event.site: event.tick for event in world.events if event.kind == "redesign"}
+    read: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for tick, line in alarms:
+        for site in world.sites:
+            if f" {site.name}: " in line and "new template" in line:
+                read[site.name][line].append(tick)
+    what = "redesigns as one alarm"
+    for site_name, tick in redesigned.items():
+        lines = list(read[site_name].values())
+        score.of[what] += 1
+        score.right[what] += len(lines) == 1 and lines[0][0] == tick and lines[0][-1] < len(world.ticks) - 1
+    score.false["redesign that is none"] += sum(len(lines) for name, lines in read.items() if name not in redesigned)
 
 
 def hold_against(world: World, claims: Iterable[Claim], *, watched_from_start: bool = False) -> Score:

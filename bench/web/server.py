@@ -25,7 +25,7 @@ HANG_SECONDS = 45.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One answered request. sent: bytes of the body; whole: bytes a full answer has."""
+    """One answered request. sent: bytes of the body; whole: bytes a full answer has; look: which of a tick's looks it was of."""
 
     tick: int
     site: str
@@ -35,6 +35,7 @@ class Request:
     sent: int
     whole: int
     conditional: bool
+    look: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class WebServer:
     """A World on loopback. One watcher at a time: each sees fresh noise of its own."""
 
     def __init__(self, world: World, watcher: str = "anyone") -> None:
-        self.world, self.watcher, self.tick = world, watcher, 0
+        self.world, self.watcher, self.tick, self.look = world, watcher, 0, 0
         self.fetches: Counter[str] = Counter()
         self.requests: list[Request] = []
         self.ending = threading.Event()
@@ -86,7 +87,7 @@ class WebServer:
 
     def go_to(self, tick: int) -> None:
         """Time passes: the web is as it is at this tick; closed sites listen no more."""
-        self.tick = tick
+        self.tick, self.look = tick, 0
         for site in self.world.sites:
             closed = self.world.ticks[tick].sites[site.name].mode == "closed"
             if closed and site.name in self._servers:
@@ -224,6 +225,7 @@ class WebServer:
             sent=sent,
             whole=len(answer.body),
             conditional=conditional,
+            look=self.look,
         )
         with self._lock:
             self.requests.append(request)

@@ -42,7 +42,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A web from tick 0 (the baseline) to the last, and its Events."""
+    """A web from tick 0 (the baseline) to the last, and its Events. quiet: the tick in which nothing happens, None = none."""
 
     seed: int
     hard: bool
@@ -50,6 +50,7 @@ class World:
     ticks: tuple[Tick, ...]
     events: tuple[Event, ...]
     uncued: dict[str, tuple[str, ...]]  # site -> its kinds of noise without a cue
+    quiet: int | None = None
 
     def at(self, tick: int) -> tuple[Event, ...]:
         """The Events of one tick."""
@@ -62,14 +63,17 @@ def freeze_tick(
     states: Mapping[Key, State],
     linked: Mapping[str, Sequence[Key]],
     days: Mapping[Key, str],
+    *,
+    quiet: bool = False,
 ) -> Tick:
-    """The web as it now is. linked: what each list names, oldest first; days: the date each entry shows."""
+    """The web as it now is. linked: what each list names, oldest first; days: the date each entry shows. quiet: no interludes."""
     shown = {}
     for site in sites:
         new = site.next_layout is not None and site.redesign_tick is not None and tick >= site.redesign_tick
         noticed = site.notice_tick is not None and tick >= site.notice_tick
         layout = str(site.next_layout) if new else site.layout
-        shown[site.name] = SiteState(layout=layout, mode=MODES.get((tick, site.name), "normal"), notice=noticed)
+        mode = "normal" if quiet else MODES.get((tick, site.name), "normal")
+        shown[site.name] = SiteState(layout=layout, mode=mode, notice=noticed)
     lists = {
         name: tuple(_listed(key, states[key].article, days[key]) for key in reversed(keys))
         for name, keys in linked.items()
