@@ -31,7 +31,7 @@ def canonical_url(url: str) -> str:
     """The address in its one normal form.
 
     Scheme and host in lower case; no default port, fragment or tracking keys; escapes normal, dot segments resolved.
-    A trailing slash and http beside https stay as they are (a Source's rewrites join them). What is no http(s) URL
+    A trailing slash and http beside https stay as they are (`like_urls` joins them). What is no http(s) URL
     comes back as it is, without the white space around it.
     """
     url = "".join(url.split("\n")).replace("\r", "").replace("\t", "").strip()
@@ -54,6 +54,25 @@ def canonical_url(url: str) -> str:
     pairs = [pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0])]
     query = _normal_escapes("&".join(pairs), _QUERY_SAFE)
     return urlunsplit((scheme, host, path, query, ""))
+
+
+def like_urls(url: str) -> tuple[str, ...]:
+    """The addresses that a site uses for the same Page: without or with a slash at its end, http or https."""
+    parts = urlsplit(url)
+    if parts.scheme not in _PORTS or not parts.hostname:
+        return ()
+    paths = (
+        [parts.path]
+        if parts.path == "/"
+        else [parts.path, parts.path[:-1] if parts.path.endswith("/") else parts.path + "/"]
+    )
+    schemes = [parts.scheme] if parts.port else [parts.scheme, *(_PORTS.keys() - {parts.scheme})]
+    return tuple(
+        like
+        for scheme in schemes
+        for path in paths
+        if (like := urlunsplit((scheme, parts.netloc, path, parts.query, ""))) != url
+    )
 
 
 def rewrite_url(url: str, source: Source) -> str:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from pipeline.store.codec import to_text
 from pipeline.store.opening import Store
+from pipeline.store.sources import add_url
+from pipeline.urls import like_urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +21,13 @@ class Move:
 
 
 def move_page(store: Store, page_id: int, url: str, now: datetime) -> Move | None:
-    """Make `url` the Page's address; None if it is so already. Inside a transaction."""
-    if store.value("SELECT url FROM pages WHERE page_id=?", (page_id,)) == url:
+    """Make `url` the Page's address; None if it was so but for a slash or http and https: nothing to tell. In a transaction."""
+    was = store.value("SELECT url FROM pages WHERE page_id=?", (page_id,))
+    if was == url:
+        return None
+    if was in like_urls(url):
+        add_url(store, page_id, url, "moved", now)
+        store.execute("UPDATE pages SET url=?, fetch_url=NULL WHERE page_id=?", (url, page_id))
         return None
     holder = store.value("SELECT page_id FROM page_urls WHERE url=?", (url,))
     if holder is None:

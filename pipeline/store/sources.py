@@ -10,7 +10,7 @@ from pipeline.model import EXTRACTOR
 from pipeline.source import Source
 from pipeline.store.codec import to_text
 from pipeline.store.opening import Store
-from pipeline.urls import canonical_url
+from pipeline.urls import canonical_url, like_urls
 
 
 def sync_sources(store: Store, sources: Sequence[Source], now: datetime) -> None:
@@ -58,6 +58,25 @@ def _sync_source(store: Store, source: Source, now: datetime) -> None:
         make_page(store, source_id=source.id, url=canonical_url(url), now=now, baseline=True, standing=True)
 
 
+def find_page(store: Store, url: str) -> int | None:
+    """The Page known by this URL, or by one that differs in the slash at its end or in http and https alone."""
+    urls = (url, *like_urls(url))
+    marks = ",".join("?" * len(urls))
+    found = {
+        row["url"]: row["page_id"]
+        for row in store.rows(f"SELECT url, page_id FROM page_urls WHERE url IN ({marks})", urls)
+    }
+    return next((found[one] for one in urls if one in found), None)
+
+
+def add_url(store: Store, page_id: int, url: str, reason: str, now: datetime) -> None:
+    """One more URL of a Page, unless it is known."""
+    store.execute(
+        "INSERT INTO page_urls (url, page_id, reason, seen_at) VALUES (?,?,?,?) ON CONFLICT (url) DO NOTHING",
+        (url, page_id, reason, to_text(now)),
+    )
+
+
 def make_page(
     store: Store,
     *,
@@ -76,9 +95,13 @@ def make_page(
 ) -> int | None:
     """A new Page at this URL; None if the URL is known already (as any Page's present or former one).
 
+    One that differs in the slash at its end or in http and https alone is the same, and becomes another of its URLs.
+
     entry: its text is an entry of its Listing. due: it is to be fetched now; else never, unless its Listing says so.
     """
-    if store.value("SELECT page_id FROM page_urls WHERE url=?", (url,)) is not None:
+    known = find_page(store, url)
+    if known is not None:
+        add_url(store, known, url, "listed", now)
         return None
     made = store.execute(
         "INSERT INTO pages (source_id, url, fetch_url, listing_id, standing, entry, language, title, found_at, baseline,"
@@ -89,10 +112,8 @@ def make_page(
         ),
     )  # fmt: skip
     page_id = made.lastrowid
-    store.execute(
-        "INSERT INTO page_urls (url, page_id, reason, seen_at) VALUES (?,?,?,?)",
-        (url, page_id, "standing" if standing else "listed", to_text(now)),
-    )
+    assert page_id is not None
+    add_url(store, page_id, url, "standing" if standing else "listed", now)
     if not baseline:
         store.execute("UPDATE sources SET last_new_page_at=? WHERE source_id=?", (to_text(now), source_id))
     return page_id
