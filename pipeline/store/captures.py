@@ -30,6 +30,7 @@ class CrawlStore:
     plan: CrawlPlan
     gate: Any = None
     left: int = field(init=False)
+    _tags: dict[str, tuple[int, str]] = field(init=False, default_factory=dict)
     first_left: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -185,11 +186,20 @@ class CrawlStore:
         if capture.status == 200 and answer.due.purpose == "page":
             self._set_validators(answer, body, now)
             self._count_vouched(answer)
+            self._doubt_shared_tag(answer, body)
 
     def _count_vouched(self, answer: PageAnswer) -> None:
         """A look without validators that came back with the ETag of the last one: the site vouches for sameness."""
         if answer.due.unconditional and answer.etag is not None and answer.etag == answer.due.etag:
             self.store.execute("UPDATE sources SET vouched=vouched+1 WHERE source_id=?", (self.plan.source.id,))
+
+    def _doubt_shared_tag(self, answer: PageAnswer, body: str | None) -> None:
+        """An ETag that two Pages with other bytes share says nothing of either: the Source's validators are not believed."""
+        if answer.etag is None or body is None:
+            return
+        page_id, other = self._tags.setdefault(answer.etag, (answer.due.page_id, body))
+        if page_id != answer.due.page_id and other != body:
+            self.store.execute("UPDATE sources SET trusts_validators=0 WHERE source_id=?", (self.plan.source.id,))
 
     def _set_validators(self, answer: PageAnswer, body: str | None, now: datetime) -> None:
         self.store.execute(
