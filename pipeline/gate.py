@@ -11,7 +11,7 @@ from pipeline.derived import derived
 from pipeline.gate_words import BLOCKED, CONSENT, LOGIN, MAINTENANCE, NOT_FOUND
 from pipeline.keys import fold_key
 from pipeline.model import Document, Outcome
-from pipeline.units import Kind, kind_of
+from pipeline.units import Kind, is_prose, kind_of
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _PAGE_HEADS = 6
@@ -22,6 +22,7 @@ _SHORT_ANSWER = 400
 
 _HEADLINE_SLACK = 16
 _COLLAPSED_SHARE = 0.25
+_LEFT_SHARE = 0.1
 _COLLAPSED_FROM = 100
 _DOUBLED_SHARE = 0.8
 _DOUBLED_FROM = 3
@@ -99,6 +100,8 @@ def judge(document: Document, status: int, previous: Document | None) -> Outcome
     wall = _find_wall(document, texts)
     if wall is not None and not _said_before(previous, wall):
         return wall
+    if previous is not None and (wall := _wall_instead(document, previous)) is not None:
+        return wall
     length = _counted_length(document)
     if length < _EMPTY_BELOW and not document.attachments and len(document.text) < _EMPTY_BELOW:
         rows = sum(len(block.text) for block in document.blocks if not block.zone)
@@ -139,6 +142,23 @@ def _find_wall(document: Document, texts: list[str]) -> Outcome | None:
         if named is not None:
             return named
     return None
+
+
+def _wall_instead(document: Document, previous: Document) -> Outcome | None:
+    """The wall that stands where the text was: none of it is left, and one of the lines that are new names a wall.
+
+    So a "not found" set in the site's own template is known among its menus, boxes and headlines.
+    """
+    was = [text for text in counted_text(previous) if is_prose(text)]
+    shown = {fold_key(block.text) for block in document.blocks}
+    left = [text for text in was if fold_key(text) in shown]
+    if _length(was) <= _COLLAPSED_FROM or _length(left) > _LEFT_SHARE * _length(was):
+        return None
+    before = {fold_key(block.text) for block in previous.blocks}
+    fresh = [text for text in counted_text(document) if fold_key(text) not in before]
+    if _length([text for text in fresh if is_prose(text)]) > _SHORT_ANSWER:
+        return None
+    return next((named for text in fresh if (named := _wall_named(fold_key(text), 3 * _HEADLINE_SLACK))), None)
 
 
 def _said_before(previous: Document | None, wall: Outcome) -> bool:
