@@ -10,6 +10,7 @@ from pipeline.container import headline_block
 from pipeline.keys import fold_key
 from pipeline.model import Document, Edit, Field, Op, PrintedDate
 from pipeline.sifted import Sifted
+from pipeline.urls import canonical_url
 
 
 def _shown_title(sifted: Sifted, path: str | None = None) -> tuple[str, str | None]:
@@ -85,8 +86,8 @@ def _only_in(side: Sequence[dict[str, str]], other: Sequence[dict[str, str]]) ->
 
 
 def _file_name(url: str) -> str:
-    """The last part of a file's address, with its query: hosts and folders move while the file stays."""
-    return url.split("#")[0].rstrip("/").rpartition("/")[2]
+    """The last part of a file's address, with its query: hosts and folders move while the file stays, tracking keys come and go."""
+    return canonical_url(url).rstrip("/").rpartition("/")[2]
 
 
 def date_edits(olds: Sequence[Sifted], news: Sequence[Sifted]) -> list[Edit]:
