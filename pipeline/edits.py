@@ -11,7 +11,7 @@ from itertools import islice
 from pipeline.align import rising
 from pipeline.diff import align_texts, typography_edits
 from pipeline.field_edits import attachment_edits, date_edits, title_edits
-from pipeline.keys import fold_key
+from pipeline.keys import fold_key, likeness
 from pipeline.model import Edit, Field, Op
 from pipeline.sifted import Sentence, Sifted
 
@@ -34,13 +34,6 @@ class Candidates:
 
     added: Counter[str]
     removed: Counter[str]
-
-
-def likeness(one: str, other: str) -> float:
-    """How alike two keys are, 0 to 1: shared pairs of characters."""
-    pairs, others = (Counter(zip(key, key[1:], strict=False)) for key in (one, other))
-    total = pairs.total() + others.total()
-    return 2 * (pairs & others).total() / total if total else float(one == other)
 
 
 def find_typography(old: Sifted, new: Sifted) -> tuple[Edit, ...]:

@@ -5,6 +5,7 @@ Pure: no clock, no network, no files, no SQL. Keys are compared and hashed, neve
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from pipeline.variants import SIMPLIFIED, TRADITIONAL
@@ -144,3 +145,10 @@ def split_sentences(text: str) -> tuple[str, ...]:
     if rest:
         sentences.append(rest)
     return tuple(sentences)
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two keys are, 0 to 1: shared pairs of characters."""
+    pairs, others = (Counter(zip(key, key[1:], strict=False)) for key in (one, other))
+    total = pairs.total() + others.total()
+    return 2 * (pairs & others).total() / total if total else float(one == other)

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.container import Container, choose_container, learn_container
+from pipeline.keys import likeness
 from pipeline.model import Document, Edit, Field, Op
 from pipeline.noise import Knowledge
-from pipeline.units import is_prose
+from pipeline.units import dates_in, is_prose, small_print_rest
 
 _PAGES_SHARE = 0.5
 _PAGES_LEAST = 2
 _RECOGNISED = 0.3
+_SAME_LINE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,16 @@ def is_recognised(old_keys: frozenset[str], new_keys: frozenset[str]) -> bool:
     return not old_keys or len(old_keys & new_keys) >= _RECOGNISED * len(old_keys)
 
 
+def _is_small_print(edit: Edit) -> bool:
+    """Whether a short line was put together anew, or another one stands in its place: by-lines and facts boxes."""
+    if edit.field is Field.HEADING or is_prose(edit.before) or is_prose(edit.after):
+        return False
+    before, after = small_print_rest(edit.before), small_print_rest(edit.after)
+    if likeness(before, after) < _SAME_LINE:
+        return True
+    return before == after and dates_in(edit.before) == dates_in(edit.after)
+
+
 def edits_across(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """The Edits that count across two templates: no order, no rows and labels that the new one brought or dropped."""
     return tuple(
@@ -61,7 +73,7 @@ def edits_across(edits: Sequence[Edit]) -> tuple[Edit, ...]:
         for edit in edits
         if edit.op is not Op.MOVE
         and (
-            edit.op is Op.REPLACE
+            (edit.op is Op.REPLACE and not _is_small_print(edit))
             or edit.field in (Field.CELL, Field.ATTACHMENT, Field.NOTE, Field.TITLE)
             or (edit.field is not Field.ROW and is_prose(edit.before or edit.after))
         )

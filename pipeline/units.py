@@ -16,6 +16,7 @@ from pipeline.labels import (
     DATE_PATTERNS,
     FURNITURE_HEADINGS,
     FURNITURE_PATTERNS,
+    PAGE_DATE_LABELS,
     STAMP_LABELS,
 )
 
@@ -58,6 +59,8 @@ _STARTS = frozenset(word[:3] for word in re.findall(r"[a-z]{3,}", _KNOWLEDGE))
 _OTHERS = frozenset(character for character in _KNOWLEDGE if not character.isascii())
 _WORDS = re.compile(r"[a-z]{3,}|[^\x00-\x7f]")
 _BYLINE = re.compile(rf"\W*(?:{_any_word(BYLINE_LABELS)})\s?(?P<colon>:)?")
+_TAILED = re.compile(rf"^[^\x00.!?。]{{1,24}}[\s|/,(]+(?:{_any_word(PAGE_DATE_LABELS)})\s?:?\s?(?:\x00\s?)+[)]?$")
+"""A short name, then the label of the page's own date, then the date: "A. Wong | Last updated: 3 May 2026"."""
 _BY_NAME = re.compile(r"\s*[Bb][Yy] (?:[A-Z][\w.'’-]*[ ,|]*|and |in |for |of ){2,8}$")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s|$)|[。！？!?｡][”’」』）)]*|[;；]$")
 _EMPHASIS = str.maketrans("_*|", "   ")
@@ -81,6 +84,17 @@ def mask_stamps(text: str) -> str:
     return _COUNTER.sub(" ", _DATE.sub(" ", _COUNTER.sub(" ", folded)))
 
 
+def dates_in(text: str) -> list[str]:
+    """The dates and times that stand in the text, as printed but for width and case, sorted."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return sorted(match[0].strip() for match in _DATE.finditer(folded))
+
+
+def small_print_rest(text: str) -> str:
+    """The key of what is left of a line without dates, counters and their labels: who, or what."""
+    return fold_key(_LABEL.sub(" ", mask_stamps(text)))
+
+
 @lru_cache(maxsize=65_536)
 def is_stamp(text: str) -> bool:
     """Whether only dates, clocks, counters and their labels stand in the text.
@@ -101,6 +115,8 @@ def is_meta(text: str) -> bool:
     folded = unicodedata.normalize("NFKC", text).lower()
     byline = _BYLINE.match(folded)
     if byline and (byline["colon"] or _BY_NAME.match(text)):
+        return True
+    if _TAILED.search(_DATE.sub("\x00", folded)):
         return True
     start = folded.lstrip(" (|[-")
     if not (_LABEL.match(start) or _DATE.match(start)):
