@@ -72,6 +72,12 @@ class Sifted:
     masked: float = 0.0
 
 
+def _scope(block: Block) -> str:
+    """The path below which a heading of furniture rules: its parent, or the element of its zone if that is nearer."""
+    parent, zoned = block.path.rpartition(">")[0], block.path.rpartition("]")
+    return max(parent, zoned[0] + zoned[1], key=len)
+
+
 class _Furniture:
     """Whether the Blocks being sifted stand under a heading such as "Related news"."""
 
@@ -80,11 +86,12 @@ class _Furniture:
 
     def covers(self, block: Block, kind: Kind, text: str) -> bool:
         if kind is Kind.HEADING or (kind in (Kind.SHORT, Kind.ROW) and is_furniture_heading(text)):
-            self._under = block.path.rpartition(">")[0] if is_furniture_heading(text) else None
+            self._under = _scope(block) if is_furniture_heading(text) else None
             return self._under is not None
         if self._under is None:
             return False
-        if not block.path.startswith(self._under) or kind is Kind.PROSE and block.link_share < _LOOSE_LINK:
+        ended = kind is Kind.CELL or kind is Kind.PROSE and block.link_share < _LOOSE_LINK
+        if ended or not block.path.startswith(self._under):
             self._under = None
             return False
         return True
