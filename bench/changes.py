@@ -1,7 +1,8 @@
 """pactwatch and its peers on one simulated web with truth, in one run, in one table.
 
     python -m bench.changes [--seeds 1 2 3 4 5] [--ticks 6] [--size 500] [--hard] [--write bench/changes.md] [--misses FOLDER]
-                            [--only NAME ...] [--without-peers] [--no-words] [--peers FOLDER]
+                            [--only NAME ...] [--without-peers] [--no-words] [--jobs N]
+                            [--peers FOLDER]
 
 The web (bench/web) is generated from a seed and served on loopback, a port a site; its noise is new on every fetch, for every
 watcher its own. pactwatch is given a list a site and no selector; the peers are given every page there is at tick 0 and every
@@ -14,7 +15,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from bench.peers import changedetection, ours, urlwatch
@@ -39,6 +43,7 @@ class Options:
     size: int
     hard: bool
     only: list[str] = field(default_factory=list)
+    jobs: int = 1
     without_peers: bool = False
     no_words: bool = False
     peers: Path = DEFAULT
@@ -80,22 +85,33 @@ def run_watcher(name: str, watch: Watch, world: World, misses: Path | None) -> R
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def run_seed(options: Options, seed: int) -> list[Result]:
+    """Every watcher on one seed, the slow ones first."""
+    world = build_world(seed, size=options.size, ticks=options.ticks, hard=options.hard, quiet=True)
+    results = []
+    for name, watch in reversed(watchers(options).items()):
+        result = run_watcher(name, watch, world, options.misses)
+        print(
+            f"seed {seed}: {name}: {result.cost.wall:.0f} s, CPU {result.cost.seconds + result.cost.first_seconds:.0f} s",
+            file=sys.stderr,
+            flush=True,
+        )
+        results.append(result)
+    return results
+
+
 def run_all(options: Options) -> list[Result]:
-    """Every watcher on every seed, added up."""
+    """Every watcher on every seed, added up, in the order of the table's columns."""
+    names = list(watchers(options))  # a peer that cannot be installed fails here
     results: dict[str, Result] = {}
-    for seed in options.seeds:
-        world = build_world(seed, size=options.size, ticks=options.ticks, hard=options.hard, quiet=True)
-        for name, watch in reversed(watchers(options).items()):  # the slow ones first; the table's order stays
-            result = run_watcher(name, watch, world, options.misses)
-            print(
-                f"seed {seed}: {name}: {result.cost.wall:.0f} s, CPU {result.cost.seconds + result.cost.first_seconds:.0f} s",
-                file=sys.stderr,
-            )
+    with ProcessPoolExecutor(max_workers=options.jobs) as pool:
+        for result in chain.from_iterable(pool.map(partial(run_seed, options), options.seeds)):
+            name = result.name
             if name in results:
                 results[name].add(result)
             else:
                 results[name] = result
-    return [results[name] for name in watchers(options)]
+    return [results[name] for name in names]
 
 
 def read_options(arguments: list[str] | None = None) -> tuple[Options, Path | None]:
@@ -106,6 +122,7 @@ def read_options(arguments: list[str] | None = None) -> tuple[Options, Path | No
     parser.add_argument("--size", type=int, default=500)
     parser.add_argument("--hard", action="store_true", help="noise without any cue inside the articles as well")
     parser.add_argument("--only", nargs="+", default=[], help="these columns only")
+    parser.add_argument("--jobs", type=int, default=1, help="so many seeds at a time; wall clock then says nothing")
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--no-words", action="store_true", help="pactwatch with its zone and label words emptied")
     parser.add_argument("--peers", type=Path, default=DEFAULT, help="where the peers' environments are, or are made")

@@ -91,7 +91,11 @@ def compare_page(
         trusted = len(evidence.old) > 1 or sieve.knows_template(templates.old) or not knowledge.version
         edits = find_edits(olds, news, moves=not strict, trusted=trusted, kept=knowledge.overruled)
     return Compared(
-        evidence=evidence, templates=templates, olds=olds, news=news, edits=edits_across(edits) if strict else edits
+        evidence=evidence,
+        templates=templates,
+        olds=olds,
+        news=news,
+        edits=edits_across(edits, olds[-1], news[0]) if strict else edits,
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from pipeline.container import headline_block
 from pipeline.derived import derived
 from pipeline.gate_words import BLOCKED, CONSENT, LOGIN, MAINTENANCE, NOT_FOUND
 from pipeline.keys import fold_key
@@ -22,7 +23,9 @@ _SHORT_ANSWER = 400
 
 _HEADLINE_SLACK = 16
 _COLLAPSED_SHARE = 0.25
-_LEFT_SHARE = 0.1
+_LEFT_SHARE = 0.4
+"""Of the running text: boxes that rotate over a site stay where the text is gone."""
+
 _COLLAPSED_FROM = 100
 _DOUBLED_SHARE = 0.8
 _DOUBLED_FROM = 3
@@ -112,7 +115,7 @@ def judge(document: Document, status: int, previous: Document | None) -> Outcome
     if previous is not None:
         before = _counted_length(previous)
         if before > _COLLAPSED_FROM and length < _COLLAPSED_SHARE * before and _shrunk(document, previous):
-            return Outcome.COLLAPSED
+            return Outcome.OK if _is_rewritten(document, previous) else Outcome.COLLAPSED
         if before > _COLLAPSED_FROM and _is_doubled(texts, counted_text(previous)):
             return Outcome.COLLAPSED
     return Outcome.OK
@@ -145,7 +148,7 @@ def _find_wall(document: Document, texts: list[str]) -> Outcome | None:
 
 
 def _wall_instead(document: Document, previous: Document) -> Outcome | None:
-    """The wall that stands where the text was: none of it is left, and one of the lines that are new names a wall.
+    """The wall that stands where the text was: little of it is left, and one of the lines that are new names a wall.
 
     So a "not found" set in the site's own template is known among its menus, boxes and headlines.
     """
@@ -169,6 +172,18 @@ def _said_before(previous: Document | None, wall: Outcome) -> bool:
 def _shrunk(document: Document, previous: Document) -> bool:
     """Whether the main text collapsed too, where extraction found one before."""
     return len(previous.text) <= _COLLAPSED_FROM or len(document.text) < 2 * _COLLAPSED_SHARE * len(previous.text)
+
+
+def _is_rewritten(document: Document, previous: Document) -> bool:
+    """Whether a short new text was written in place of a long one: under the same headline, where the old one stood."""
+    headlines = [block.text if block else "" for block in map(headline_block, (document, previous))]
+    if not headlines[0] or fold_key(headlines[0]) != fold_key(headlines[1]):
+        return False
+    places = {block.path for block in previous.blocks if is_prose(block.text) and not block.zone}
+    before = {fold_key(block.text) for block in previous.blocks}
+    told = [block.text for block in document.blocks if block.path in places and is_prose(block.text)]
+    fresh = [text for text in told if fold_key(text) not in before]
+    return _length(fresh) > _COLLAPSED_FROM and 2 * _length(fresh) > _length(told)
 
 
 def _mojibake(text: str) -> float:

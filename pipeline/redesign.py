@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.container import Container, choose_container, learn_container
-from pipeline.keys import likeness
+from pipeline.keys import fold_key, likeness
 from pipeline.model import Document, Edit, Field, Op
 from pipeline.noise import Knowledge
+from pipeline.sifted import Sifted
 from pipeline.units import dates_in, is_prose, small_print_rest
 
 _PAGES_SHARE = 0.5
 _PAGES_LEAST = 2
 _RECOGNISED = 0.3
 _SAME_LINE = 0.6
+_KIN_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,17 @@ def _is_small_print(edit: Edit) -> bool:
     return before == after and dates_in(edit.before) == dates_in(edit.after)
 
 
-def edits_across(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+def _stood_in_a_list(edit: Edit, old: Sifted, new: Sifted) -> bool:
+    """Whether a line that came or went stood among others of its path that the other template shows too."""
+    here, there = (new, old) if edit.op is Op.INSERT else (old, new)
+    key = fold_key(edit.before or edit.after)
+    paths = {sentence.path for sentence in here.sentences if sentence.key == key}
+    kin = [sentence.key for sentence in here.sentences if sentence.path in paths and sentence.key != key]
+    stayed = sum(there.everywhere[other] > 0 for other in kin)
+    return stayed >= _KIN_LEAST and 2 * stayed >= len(kin)
+
+
+def edits_across(edits: Sequence[Edit], old: Sifted, new: Sifted) -> tuple[Edit, ...]:
     """The Edits that count across two templates: no order, no rows and labels that the new one brought or dropped."""
     return tuple(
         edit
@@ -76,5 +88,6 @@ def edits_across(edits: Sequence[Edit]) -> tuple[Edit, ...]:
             (edit.op is Op.REPLACE and not _is_small_print(edit))
             or edit.field in (Field.CELL, Field.ATTACHMENT, Field.NOTE, Field.TITLE)
             or (edit.field is not Field.ROW and is_prose(edit.before or edit.after))
+            or (edit.op is not Op.REPLACE and _stood_in_a_list(edit, old, new))
         )
     )

@@ -22,6 +22,10 @@ FAILING_AFTER = 3
 """So many failures in a row make a Page 'failing'."""
 
 
+SHARED_TAG = 3
+"""So many Pages with one ETag and other bytes prove that it does not follow the bytes; two may be one Page that moved."""
+
+
 @dataclass(slots=True)
 class CrawlStore:
     """Takes the answers of one Source's crawl in. gate: for `fetch = "matching"`, whether an entry is worth fetching."""
@@ -30,7 +34,7 @@ class CrawlStore:
     plan: CrawlPlan
     gate: Any = None
     left: int = field(init=False)
-    _tags: dict[str, tuple[int, str]] = field(init=False, default_factory=dict)
+    _tags: dict[str, dict[str, int]] = field(init=False, default_factory=dict)
     first_left: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -194,11 +198,12 @@ class CrawlStore:
             self.store.execute("UPDATE sources SET vouched=vouched+1 WHERE source_id=?", (self.plan.source.id,))
 
     def _doubt_shared_tag(self, answer: PageAnswer, body: str | None) -> None:
-        """An ETag that two Pages with other bytes share says nothing of either: the Source's validators are not believed."""
+        """An ETag that several Pages with other bytes share says nothing of any: the Source's validators are not believed."""
         if answer.etag is None or body is None:
             return
-        page_id, other = self._tags.setdefault(answer.etag, (answer.due.page_id, body))
-        if page_id != answer.due.page_id and other != body:
+        bodies = self._tags.setdefault(answer.etag, {})
+        bodies[body] = answer.due.page_id
+        if len(set(bodies.values())) == SHARED_TAG:
             self.store.execute("UPDATE sources SET trusts_validators=0 WHERE source_id=?", (self.plan.source.id,))
 
     def _set_validators(self, answer: PageAnswer, body: str | None, now: datetime) -> None:
