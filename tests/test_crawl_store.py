@@ -73,3 +73,24 @@ def test_page_that_went_is_a_capture_and_one_that_is_busy_is_none(store: Store, 
         "back_off_reason": "answered 429",
         "robots_status": 404,
     }
+
+
+def test_page_listed_with_and_without_a_slash_is_one(store: Store, site: Site) -> None:
+    source = source_at(site, listings=(listing_at(site.url("/feed")),))
+    sync_sources(store, (source,), NOW)
+    tick(store, site, source, 0)
+    slashed = [site.url(f"/{name}/") for name in ("a", "b")]
+    site.put("/feed", Reply(feed_of(*((url, url) for url in slashed)), RSS))
+    second = tick(store, site, source, 1)
+    assert (second.counts.new_pages, rows(store)["pages"]) == (0, 3)
+    known = {row["url"] for row in store.rows("SELECT url FROM page_urls")}
+    assert known >= set(slashed)
+
+
+def test_etag_that_pages_share_is_not_believed(store: Store, site: Site) -> None:
+    for name in ("a", "b", "c"):
+        site.put(f"/{name}", Reply(f"<p>{name}</p>", headers={"ETag": '"same"'}))
+    source = source_at(site, listings=(listing_at(site.url("/feed")),))
+    sync_sources(store, (source,), NOW)
+    tick(store, site, source, 0)
+    assert [page.unconditional for page in plan_crawl(store, source, NOW, force=True).pages] == [True] * 3

@@ -123,3 +123,27 @@ def test_text_decoded_by_a_wrong_table_is_mojibake() -> None:
 
 def test_a_document_that_extraction_refused_keeps_its_outcome() -> None:
     assert judge(Document(title="", text="", language=None, outcome=Outcome.LOGIN), 200, None) is Outcome.LOGIN
+
+
+def test_a_wall_in_the_sites_own_template_is_known_among_its_boxes() -> None:
+    lines = [
+        f"Proposal {n} of the harbour board was put to the vote on day {n} and carried by the members."
+        for n in range(9)
+    ]
+    box = "".join(
+        f"<div class=k><p>The regatta of team {n} sails past the old lighthouse at noon.</p></div>" for n in range(8)
+    )
+
+    def shown(head: str, *said: str) -> Document:
+        text = "".join(f"<p>{line}</p>" for line in said)
+        html = f"<html><head><title>{head} | Harbour board</title></head><body>{NAV}<div id=c><h1>{head}</h1>{text}</div>{box}</body></html>"
+        return extract_document(html.encode(), media_type="text/html", charset="utf-8")
+
+    before = shown("Votes of the harbour board", *lines)
+    assert judge(before, 200, None) is Outcome.OK
+    assert judge(shown("Page not found", "The page was moved or never stood here."), 200, before) is Outcome.SOFT_404
+    assert judge(shown("Sorry", "This article is no longer available."), 200, before) is Outcome.SOFT_404
+    assert (
+        judge(shown("Votes of the harbour board", *lines, "This article is no longer available."), 200, before)
+        is Outcome.OK
+    )

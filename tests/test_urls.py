@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.source import Source, Twins
-from pipeline.urls import canonical_url, date_in_url, host_of, is_derived, is_page, rewrite_url, twin_urls, url_language
+from pipeline.urls import (
+    canonical_url,
+    date_in_url,
+    host_of,
+    is_derived,
+    is_page,
+    like_urls,
+    rewrite_url,
+    twin_urls,
+    url_language,
+)
 
 MIRRORED = msgspec.convert(
     {
@@ -172,3 +182,13 @@ def test_the_twin_rule_names_the_other_editions(
 
 def test_a_source_without_a_twin_rule_names_none() -> None:
     assert (url_language("https://a.example/en/1", None), twin_urls("https://a.example/en/1", None)) == (None, ())
+
+
+def test_like_urls_differ_in_slash_and_scheme_alone() -> None:
+    assert set(like_urls("https://x.example/a?b=1")) == {
+        "https://x.example/a/?b=1",
+        "http://x.example/a?b=1",
+        "http://x.example/a/?b=1",
+    }
+    assert like_urls("http://x.example:8080/a/") == ("http://x.example:8080/a",)
+    assert like_urls("tag:x.example,2026:1") == ()
