@@ -13,6 +13,7 @@ from pipeline.schedule import next_check_of_gone
 from pipeline.source import Source
 from pipeline.store.captures import extend_check
 from pipeline.store.codec import to_text, to_text_or_none, to_time_or_none
+from pipeline.store.flapping import Turn, turn_of
 from pipeline.store.masks import set_masked
 from pipeline.store.moving import move_page
 from pipeline.store.opening import Store
@@ -147,13 +148,16 @@ class _Writer:
         was_relevant = bool(case.first.row["page_relevant"])
         reading = case.first.reading
         is_relevant = bool(reading.relevance and reading.relevance.relevant)
+        reverts_to = reverted_change(self._store, case.page_id, content_mark(document), case.last.number)
+        turn = turn_of(self._store, case.page_id, reverts_to, self._now)
+        back = "" if turn is Turn.EDIT else "goes back and forth between the same texts; now "
         self.ledger.add(
             case,
-            kind=ChangeKind.EDITED,
-            weight=comparison.weight,
-            summary=comparison.summary,
+            kind=ChangeKind.EDITED if turn is Turn.EDIT else ChangeKind.FLAPPING,
+            weight=Weight.COSMETIC if turn is Turn.TOLD else comparison.weight,
+            summary=back + comparison.summary,
             relevant=was_relevant or is_relevant,
-            reverts_to=reverted_change(self._store, case.page_id, content_mark(document), case.last.number),
+            reverts_to=reverts_to,
             from_version_id=case.last.version_id,
             to_version_id=version_id,
             comparison=comparison,

@@ -66,6 +66,22 @@ def test_text_that_comes_back_names_the_change_it_undoes(world: World) -> None:
     assert (second.reverts_to, second.reverted_at) == (first.change_id, first.found_at)
 
 
+def test_page_that_goes_back_and_forth_is_said_to_flap_once(world: World) -> None:
+    for turn in range(6):
+        world.site.put("/a/2", release(2, limit="30 institutions" if turn % 2 else "45 institutions"))
+        world.tick()
+    told = [one for one in find_changes(world.store, Wish()) if one.page_url.endswith("/2") and one.kind != "appeared"]
+    assert [(str(one.kind), one.reverts_to is not None) for one in told] == [
+        ("edited", False), ("edited", True), ("flapping", True),
+    ]  # fmt: skip
+    assert told[-1].summary == "goes back and forth between the same texts; now “30 institutions” → “45 institutions”"
+    every = [one for one in find_changes(world.store, Wish(everything=True)) if one.kind == "flapping"]
+    assert [str(one.weight) for one in every] == ["major", "cosmetic", "cosmetic", "cosmetic"]
+    world.site.put("/a/2", release(2, limit="60 institutions"))
+    world.tick()
+    assert world.found()[-1] == ("edited", "2", False)
+
+
 def test_withdrawn_is_confirmed_and_restored_when_it_answers_again(world: World) -> None:
     world.site.put("/a/1", NotFound())
     world.tick(1)
