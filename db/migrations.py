@@ -65,21 +65,32 @@ CREATE TABLE captures (
   purpose TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT, status INTEGER NOT NULL, headers TEXT NOT NULL,
   media_type TEXT NOT NULL, body_sha256 TEXT, fetched_at TEXT NOT NULL, listed TEXT, not_before TEXT,
   home INTEGER NOT NULL DEFAULT 0, moved_to TEXT,
-  read_at TEXT, read_attempts INTEGER NOT NULL DEFAULT 0, outcome TEXT, error TEXT
+  read_at TEXT, read_attempts INTEGER NOT NULL DEFAULT 0, outcome TEXT, error TEXT, round_id INTEGER
 ) STRICT;
 CREATE INDEX captures_pending ON captures(source_id, capture_id) WHERE read_at IS NULL;
 CREATE INDEX captures_by_page ON captures(page_id, capture_id);
 CREATE INDEX captures_by_body ON captures(body_sha256) WHERE body_sha256 IS NOT NULL;
 CREATE TABLE checks (
   check_id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL REFERENCES pages(page_id), state TEXT NOT NULL,
-  first_at TEXT NOT NULL, last_at TEXT NOT NULL, times INTEGER NOT NULL, rung TEXT NOT NULL
+  first_at TEXT NOT NULL, last_at TEXT NOT NULL, times INTEGER NOT NULL, rung TEXT NOT NULL,
+  noted TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX checks_by_page ON checks(page_id, check_id);
 CREATE TABLE observations (
   observation_id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL REFERENCES pages(page_id), version_id INTEGER,
-  capture_key TEXT NOT NULL UNIQUE, purpose TEXT NOT NULL, observed_at TEXT NOT NULL, document BLOB NOT NULL
+  capture_key TEXT NOT NULL UNIQUE, purpose TEXT NOT NULL, observed_at TEXT NOT NULL, base_id INTEGER,
+  document BLOB NOT NULL
 ) STRICT;
 CREATE INDEX observations_by_page ON observations(page_id, observation_id);
+CREATE TABLE rounds (
+  round_id INTEGER PRIMARY KEY AUTOINCREMENT, run_id INTEGER NOT NULL, source_id TEXT NOT NULL REFERENCES sources(source_id),
+  decided_at TEXT NOT NULL, held INTEGER NOT NULL, quiet INTEGER NOT NULL, quiet_templated INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rounds_by_run ON rounds(run_id);
+CREATE TABLE round_looks (
+  round_id INTEGER NOT NULL REFERENCES rounds(round_id), look INTEGER NOT NULL, place INTEGER NOT NULL,
+  page_id INTEGER NOT NULL, capture_key TEXT NOT NULL, PRIMARY KEY (round_id, look, place)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE versions (
   version_id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL REFERENCES pages(page_id), number INTEGER NOT NULL,
   reason TEXT NOT NULL, capture_id INTEGER NOT NULL REFERENCES captures(capture_id), extractor INTEGER NOT NULL,
@@ -179,7 +190,7 @@ CREATE UNIQUE INDEX alarms_open ON alarms(kind, subject) WHERE closed_at IS NULL
 CREATE TABLE decisions (
   decision_id INTEGER PRIMARY KEY AUTOINCREMENT, decided_at TEXT NOT NULL, who TEXT NOT NULL, verb TEXT NOT NULL,
   subject TEXT NOT NULL,
-  why TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '{}'
+  why TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '{}', after_run INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE hosts (
   host TEXT PRIMARY KEY, robots_status INTEGER, robots_text TEXT, robots_at TEXT, back_off_until_at TEXT,

@@ -59,6 +59,7 @@ class PageVerdict:
     differs: a new Version is needed. held: why it waits for more evidence, None = it does not.
     confidence: 0 to 1, how far the witnesses agree. masked: share of the text's characters held for noise.
     rebased: the template is another and the text is known in it, so the Captures of now show the Version best.
+    templated: it was known where the Page kept its text.
     """
 
     page_id: int
@@ -69,6 +70,7 @@ class PageVerdict:
     confidence: float = 1.0
     masked: float = 0.0
     rebased: bool = False
+    templated: bool = False
     suspicion: Suspicion | None = None
 
 
@@ -159,24 +161,31 @@ def _exchange(page: PageEvidence) -> tuple[frozenset[int], frozenset[int]]:
     return block_hashes(page.old[-1]), block_hashes(page.new[0])
 
 
-def decide(pages: Sequence[PageEvidence], knowledge: Knowledge) -> SourceVerdict:
+def decide(
+    pages: Sequence[PageEvidence], knowledge: Knowledge, *, others: int = 0, others_templated: int = 0
+) -> SourceVerdict:
     """Decide a Source's Run: each Page's Comparison, one redesign, notices, and what was learned.
 
-    knowledge: of the last Run; pairs in `new` are learned here and nowhere else.
+    knowledge: of the last Run; pairs in `new` are learned here and nowhere else. others: so many more known Pages were
+    in the Run and are as they were (when it is played again), of so many the container is known.
     """
     pages = [without_walls(page) for page in pages]
     known = [page for page in pages if page.old]
     today = _learn_run(pages, knowledge)
     sieve = Sieve(today)
     templates = {page.page_id: find_templates(page.old[-1], page.new[0], today) for page in known}
-    redesign = is_redesign(list(templates.values()), knowledge)
-    spread = find_notices([(page.page_id, page.old, page.new) for page in known], knowledge, sieve)
+    redesign = is_redesign(list(templates.values()), knowledge, others_templated)
+    spread = find_notices([(page.page_id, page.old, page.new) for page in known], knowledge, sieve, others)
     notices = () if redesign else spread  # what a new template brings onto its Pages is furniture
     skip = frozenset(notice.block_hash for notice in spread)
     verdicts = [PageVerdict(page_id=page.page_id, outcome=Outcome.OK) for page in pages if not page.old]
     for page in known:
         verdicts.append(_decide_page(page, today, sieve, skip=skip, redesign=redesign))
     order = {page.page_id: place for place, page in enumerate(pages)}
+    verdicts = [
+        replace(verdict, templated=verdict.page_id in templates and templates[verdict.page_id].old is not None)
+        for verdict in verdicts
+    ]
     verdicts.sort(key=lambda verdict: order[verdict.page_id])
     learned = _keep_lessons(pages, knowledge, verdicts, notices)
     rebased = [verdict.page_id for verdict in verdicts if verdict.rebased]

@@ -8,7 +8,7 @@ from pipeline.cases import PageCase, load_knowledge
 from pipeline.ledger import Ledger
 from pipeline.life import Life, Sight, sight_of, take_step
 from pipeline.model import ChangeKind, Counts, Document, Outcome, PageState, Reason, Weight
-from pipeline.noise import Knowledge
+from pipeline.rounds import keep_round
 from pipeline.schedule import next_check_of_gone
 from pipeline.source import Source
 from pipeline.store.captures import extend_check
@@ -16,10 +16,10 @@ from pipeline.store.codec import to_text, to_text_or_none, to_time_or_none
 from pipeline.store.flapping import Turn, turn_of
 from pipeline.store.masks import set_masked
 from pipeline.store.moving import move_page
+from pipeline.store.observations import add_observation
 from pipeline.store.opening import Store
 from pipeline.store.pages import next_check_of, set_life
 from pipeline.store.reading import (
-    add_observation,
     add_relevance,
     add_version,
     content_mark,
@@ -32,29 +32,39 @@ from pipeline.store.reading import (
     reverted_change,
     save_learned,
 )
+from pipeline.store.rounds import NOTHING_QUIET, Quiet
 from pipeline.store.sources import rules_mark
 
 
 def decide_round(
-    store: Store, source: Source, cases: Sequence[PageCase], *, profile: str, now: datetime, hold: bool
+    store: Store,
+    source: Source,
+    cases: Sequence[PageCase],
+    *,
+    profile: str,
+    now: datetime,
+    hold: bool,
+    quiet: Quiet = NOTHING_QUIET,
 ) -> tuple[Counts, int]:
     """Decide one look at each of these Pages together; returns what was done and how many looks are held.
 
     hold: what wants a second look and had none stays pending (else it is let go: a newer look is there).
+    quiet: Pages that were in the round too, when it is played again.
     """
-    knowledge = load_knowledge(store, source.id)
-    readable = [case for case in cases if case.readable]
-    verdict = changes.decide([case.evidence for case in readable], knowledge)
-    by_page = {page.page_id: page for page in verdict.pages}
-    writer = _Writer(store, source, profile=profile, now=now, hold=hold, knowledge=verdict.knowledge)
     with store.write_txn():
-        for case in writer.follow_moves(cases):
-            writer.settle(case, by_page.get(case.page_id))
-        for notice in verdict.notices:
-            writer.ledger.add_notice(notice)
-        writer.ledger.tell_redesign(seen=bool(readable), redesign=verdict.redesign)
-        writer.ledger.tell_masks()
-        if verdict.knowledge.version != knowledge.version:
+        before = load_knowledge(store, source.id)
+        writer = _Writer(store, source, profile=profile, now=now, hold=hold)
+        left = writer.follow_moves(cases)
+        verdict = changes.decide(
+            [case.evidence for case in left if case.readable],
+            before,
+            others=quiet.pages,
+            others_templated=quiet.templated,
+        )
+        writer.settle_all(left, verdict)
+        there = [case for case in cases if case.page_id not in writer.absorbed]
+        keep_round(store, source.id, there, verdict, before, touched=writer.touched, hold=hold, quiet=quiet, now=now)
+        if verdict.knowledge.version != before.version:
             save_learned(store, source.id, verdict.knowledge.version, verdict.knowledge.to_bytes())
     return writer.ledger.counts, writer.ledger.held
 
@@ -62,14 +72,28 @@ def decide_round(
 class _Writer:
     """Writes the rows of one round. Used inside one transaction."""
 
-    def __init__(
-        self, store: Store, source: Source, *, profile: str, now: datetime, hold: bool, knowledge: Knowledge
-    ) -> None:
+    def __init__(self, store: Store, source: Source, *, profile: str, now: datetime, hold: bool) -> None:
         self._store, self._source = store, source
-        self._profile, self._now, self._hold, self._knowledge = profile, now, hold, knowledge
+        self._profile, self._now, self._hold = profile, now, hold
+        self._knowledge = 0
         self.ledger = Ledger(store, source, now)
+        self.touched: set[int] = set()
+        """Pages of which something was written that a quiet look does not write."""
+        self.absorbed: set[int] = set()
+        """Pages that are no more: their address is another one's new address."""
 
-    def settle(self, case: PageCase, verdict: changes.PageVerdict | None) -> None:
+    def settle_all(self, cases: Sequence[PageCase], verdict: changes.SourceVerdict) -> None:
+        """What became of each Page, and of the Source."""
+        self._knowledge = verdict.knowledge.version
+        by_page = {page.page_id: page for page in verdict.pages}
+        for case in cases:
+            self._settle(case, by_page.get(case.page_id))
+        for notice in verdict.notices:
+            self.ledger.add_notice(notice)
+        self.ledger.tell_redesign(seen=bool(verdict.pages), redesign=verdict.redesign)
+        self.ledger.tell_masks()
+
+    def _settle(self, case: PageCase, verdict: changes.PageVerdict | None) -> None:
         """One Page: its life, its Version, its Changes, its next check, and its Captures marked as read."""
         row = case.first.row
         outcome = verdict.outcome if verdict is not None else case.outcome
@@ -84,6 +108,8 @@ class _Writer:
         )
         sight = sight_of(row["status"], home=bool(row["home"]), outcome=outcome)
         step = take_step(before, sight, self._now)
+        if step.life != before and not before.state is step.life.state is PageState.GONE:
+            self.touched.add(case.page_id)
         self._write_life(case, step.life, sight)
         if step.kind is not None and case.last is not None:
             self._life_change(case, step.kind, step.life)
@@ -118,12 +144,13 @@ class _Writer:
             document=document,
             packed=reading.packed,
             rules_sha256=rules_mark(self._source),
-            knowledge=self._knowledge.version,
+            knowledge=self._knowledge,
             now=self._now,
         )
         if reading.relevance is not None:
             add_relevance(self._store, case.page_id, version_id, reading.relevance, self._profile)
         self.ledger.count(versions=1)
+        self.touched.add(case.page_id)
         return version_id
 
     def _appeared(self, case: PageCase, version_id: int) -> None:
@@ -196,8 +223,11 @@ class _Writer:
             move = move_page(self._store, case.page_id, row["moved_to"], self._now)
             if move is None:
                 continue
+            self.touched.add(case.page_id)
             if case.last is not None:
                 self._tell_move(case)
+            if move.absorbed is not None:
+                self.absorbed.add(move.absorbed)
             absorbed = left.pop(move.absorbed, None) if move.absorbed is not None else None
             if absorbed is not None:
                 drop_read(self._store, [one.row["capture_id"] for one in absorbed.seen])

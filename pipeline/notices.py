@@ -34,12 +34,15 @@ class Notice:
 
 
 def find_notices(
-    pages: Sequence[tuple[int, Sequence[Document], Sequence[Document]]], knowledge: Knowledge, sieve: Sieve
+    pages: Sequence[tuple[int, Sequence[Document], Sequence[Document]]],
+    knowledge: Knowledge,
+    sieve: Sieve,
+    others: int = 0,
 ) -> tuple[Notice, ...]:
     """Find running text that is new on at least four and a quarter of the Run's Pages: (id, old, new Captures).
 
     It must stand in every new Capture and in none of the old, in no zone and on no noisy path, and have been on no
-    Page of the Source before the Run: what rotates over a Source was.
+    Page of the Source before the Run: what rotates over a Source was. others: so many more Pages were in the Run.
     """
     shown: dict[str, dict[int, str]] = defaultdict(dict)
     for page_id, olds, news in pages:
@@ -52,7 +55,7 @@ def find_notices(
                 continue
             if kind_of(text, block.path, block.link_share) is Kind.PROSE and not sieve.why_noise(block.path):
                 shown[key][page_id] = text
-    least = max(_PAGES_LEAST, _PAGES_SHARE * len(pages))
+    least = max(_PAGES_LEAST, _PAGES_SHARE * (len(pages) + others))
     return tuple(
         Notice(text=next(iter(found.values())), page_ids=tuple(found), block_hash=hash_key(key))
         for key, found in shown.items()

@@ -41,16 +41,17 @@ def find_templates(old: Document, new: Document, knowledge: Knowledge) -> Templa
     return Templates(old=before, new=learn_container(new, [*lines, *old.text.split("\n")]), moved=True)
 
 
-def is_redesign(templates: Sequence[Templates], knowledge: Knowledge) -> bool:
+def is_redesign(templates: Sequence[Templates], knowledge: Knowledge, others: int = 0) -> bool:
     """Whether so many of a Source's Pages lost their container in one Run that the site was rebuilt.
 
-    knowledge: of the last Run; a template it knows is no news, so the Alarm closes itself.
+    knowledge: of the last Run; a template it knows is no news, so the Alarm closes itself. others: so many more Pages
+    have their container.
     """
     known = [template for template in templates if template.old is not None]
     fresh = sum(
         template.moved and (template.new is None or template.new.path not in knowledge.containers) for template in known
     )
-    return fresh >= _PAGES_LEAST and fresh >= _PAGES_SHARE * len(known)
+    return fresh >= _PAGES_LEAST and fresh >= _PAGES_SHARE * (len(known) + others)
 
 
 def is_recognised(old_keys: frozenset[str], new_keys: frozenset[str]) -> bool:

@@ -84,6 +84,10 @@ class _Furniture:
     def __init__(self) -> None:
         self._under: str | None = None
 
+    def is_over(self, block: Block) -> bool:
+        """Whether a Block stands under such a heading, as far as its path says."""
+        return self._under is not None and block.path.startswith(self._under)
+
     def covers(self, block: Block, kind: Kind, text: str) -> bool:
         if kind is Kind.HEADING or (kind in (Kind.SHORT, Kind.ROW) and is_furniture_heading(text)):
             self._under = _scope(block) if is_furniture_heading(text) else None
@@ -95,10 +99,6 @@ class _Furniture:
             self._under = None
             return False
         return True
-
-    def stands_over(self, block: Block) -> bool:
-        """Whether a Block stands in the box of the last such heading, whatever is left of its text."""
-        return self._under is not None and block.path.startswith(self._under)
 
 
 class _Plain(NamedTuple):
@@ -221,7 +221,8 @@ def sift_document(
     for place, (block, plain) in enumerate(zip(_blocks_of(document), _plain_blocks(document), strict=True)):
         text, whole, kind, keyed, _ = _quiet(block, plain, sieve)
         inside = container.holds(block.path) if container else not block.path
-        eaten += len(plain.text) - len(text) if inside and not furniture.stands_over(block) else 0
+        if inside and len(text) < len(plain.text) and not furniture.is_over(block):
+            eaten += 0 if _why_furniture(block, plain.kind, container, strict) else len(plain.text) - len(text)
         if not whole:
             continue
         everywhere.update([key for key, _ in keyed])

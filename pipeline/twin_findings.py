@@ -11,6 +11,7 @@ from pipeline.model import ChangeKind, Comparison, Fact, Weight
 from pipeline.store.codec import facts_from_json, to_json, to_time, unpack_document
 from pipeline.store.opening import Store
 from pipeline.store.reading import add_change
+from pipeline.store.rounds import note_look
 from pipeline.store.twins import told_conflicts, twins_seen_since, unfollowed_edits
 
 STALE_AFTER = timedelta(hours=24)
@@ -73,6 +74,7 @@ def tell_stale(store: Store, now: datetime) -> None:
             detail={"edit": row["change_id"], "twin": row["twin_id"]},
             now=now,
         )
+        note_look(store, row["twin_id"])
 
 
 def _bare(facts: tuple[Fact, ...]) -> Comparison:

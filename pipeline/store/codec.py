@@ -61,8 +61,28 @@ def pack_document(document: Document) -> bytes:
 @lru_cache(maxsize=64)
 def unpack_document(packed: bytes) -> Document:
     """The Document that pack_document packed; the last ones are remembered."""
-    plain = zstandard.ZstdDecompressor().decompress(packed, max_output_size=512 * 1024 * 1024)
+    return msgspec.msgpack.decode(_plain(packed), type=Document)
+
+
+def pack_near(document: Document, base: bytes) -> bytes:
+    """A Document compressed against another packed one, which it resembles: what they share costs nothing."""
+    near = zstandard.ZstdCompressionDict(_plain(base), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    return zstandard.ZstdCompressor(level=6, dict_data=near).compress(msgspec.msgpack.encode(document))
+
+
+@lru_cache(maxsize=64)
+def unpack_near(packed: bytes, base: bytes) -> Document:
+    """The Document that pack_near packed against the same other one."""
+    near = zstandard.ZstdCompressionDict(_plain(base), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    plain = zstandard.ZstdDecompressor(dict_data=near).decompress(packed, max_output_size=_MOST)
     return msgspec.msgpack.decode(plain, type=Document)
+
+
+def _plain(packed: bytes) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST)
+
+
+_MOST = 512 * 1024 * 1024
 
 
 def pack_body(body: bytes) -> bytes:

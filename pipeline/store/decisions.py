@@ -21,7 +21,8 @@ def add_decision(
 ) -> None:
     """Keep what a person decided, for ever. Inside a transaction."""
     store.execute(
-        "INSERT INTO decisions (decided_at, who, verb, subject, why, detail) VALUES (?,?,?,?,?,?)",
+        "INSERT INTO decisions (decided_at, who, verb, subject, why, detail, after_run)"
+        " VALUES (?,?,?,?,?,?,(SELECT coalesce(max(run_id), 0) FROM runs))",
         (to_text(now), who, verb, subject, why, to_json(dict(detail))),
     )
 

@@ -40,6 +40,7 @@ def move_page(store: Store, page_id: int, url: str, now: datetime) -> Move | Non
             return Move(taken=True)
         for table in ("captures", "checks", "observations", "page_urls", "changes", "alarms"):
             store.execute(f"UPDATE {table} SET page_id=? WHERE page_id=?", (page_id, holder))
+        store.execute("DELETE FROM round_looks WHERE page_id=?", (holder,))
         store.execute("DELETE FROM pages WHERE page_id=?", (holder,))
     store.execute("UPDATE pages SET url=?, fetch_url=NULL WHERE page_id=?", (url, page_id))
     return Move(absorbed=holder if holder not in (None, page_id) else None)

@@ -11,6 +11,7 @@ from pipeline.keys import fold_key
 from pipeline.model import ChangeKind, Comparison, Document, Reason, Relevance, Weight
 from pipeline.store.alarms import open_alarm
 from pipeline.store.codec import edit_rows, pack_document, to_json, to_text, unpack_document
+from pipeline.store.observations import documents_observed
 from pipeline.store.opening import Store
 from pipeline.store.search import index_page
 
@@ -98,17 +99,13 @@ def last_version(store: Store, page_id: int) -> LastVersion | None:
     row = store.row("SELECT * FROM versions WHERE page_id=? ORDER BY number DESC LIMIT 1", (page_id,))
     if row is None:
         return None
-    seen = store.rows(
-        "SELECT document FROM observations WHERE version_id=? ORDER BY observation_id DESC LIMIT 2",
-        (row["version_id"],),
-    )
-    packed = (row["document"], *(one["document"] for one in reversed(seen)))
+    seen = documents_observed(store, row["version_id"], 2)
     return LastVersion(
         version_id=row["version_id"],
         number=row["number"],
         rules_sha256=row["rules_sha256"],
         capture_id=row["capture_id"],
-        documents=tuple(unpack_document(one) for one in packed),
+        documents=(unpack_document(row["document"]), *seen),
     )
 
 
@@ -156,24 +153,6 @@ def add_version(
     )  # fmt: skip
     index_page(store, page_id, document.title, document.text)
     return int(made.lastrowid or 0)
-
-
-def add_observation(
-    store: Store,
-    *,
-    page_id: int,
-    version_id: int | None,
-    capture_key: str,
-    purpose: str,
-    document: Document,
-    now: datetime,
-) -> None:
-    """Keep what a Capture made to learn or to confirm said, without its body. Inside a transaction."""
-    store.execute(
-        "INSERT OR IGNORE INTO observations (page_id, version_id, capture_key, purpose, observed_at, document)"
-        " VALUES (?,?,?,?,?,?)",
-        (page_id, version_id, capture_key, purpose, to_text(now), pack_document(document)),
-    )
 
 
 def add_relevance(store: Store, page_id: int, version_id: int, relevance: Relevance, profile: str) -> None:
@@ -245,14 +224,22 @@ def reverted_change(store: Store, page_id: int, mark: str, last_number: int) -> 
 
 
 def drop_superseded(store: Store, page_id: int, latest: int) -> None:
-    """Let read Captures of a Page go that made no Version, but for the latest. Inside a transaction."""
-    gone = store.execute(
-        "DELETE FROM captures WHERE page_id=? AND capture_id<>? AND read_at IS NOT NULL AND purpose='page'"
+    """Let read Captures of a Page go that made no Version, but for the latest. Inside a transaction.
+
+    Of one from which something came in a round the row stays, without the body.
+    """
+    former = (
+        "FROM captures WHERE page_id=? AND capture_id<>? AND read_at IS NOT NULL AND purpose='page'"
         " AND outcome<>'set_aside' AND NOT EXISTS (SELECT 1 FROM versions AS v WHERE v.capture_id=captures.capture_id)"
-        " RETURNING body_sha256",
+    )
+    kept = store.rows(
+        f"SELECT capture_id, body_sha256 {former} AND round_id IS NOT NULL AND body_sha256 IS NOT NULL",
         (page_id, latest),
     )
-    store.loose.update(row[0] for row in gone if row[0] is not None)
+    for row in kept:
+        store.execute("UPDATE captures SET body_sha256=NULL WHERE capture_id=?", (row["capture_id"],))
+    gone = store.execute(f"DELETE {former} AND round_id IS NULL RETURNING body_sha256", (page_id, latest)).fetchall()
+    store.loose.update(row["body_sha256"] for row in (*kept, *gone) if row["body_sha256"] is not None)
 
 
 def drop_body(store: Store, capture_id: int) -> None:

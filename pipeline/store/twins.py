@@ -46,7 +46,7 @@ def unfollowed_edits(store: Store, before: datetime, patience: timedelta) -> lis
         " JOIN pages AS a ON a.page_id=c.page_id JOIN twins AS w ON c.page_id IN (w.page_id, w.twin_id)"
         " JOIN pages AS b ON b.page_id=CASE WHEN w.page_id=c.page_id THEN w.twin_id ELSE w.page_id END"
         " WHERE c.kind='edited' AND c.weight<>'cosmetic' AND c.relevant=1 AND c.found_at<=:before AND c.found_at>=:first"
-        " AND b.state='live' AND b.last_checked_at>=strftime('%Y-%m-%dT%H:%M:%SZ', c.found_at, :patience)"
+        " AND b.state='live' AND b.failures=0 AND b.last_checked_at>=strftime('%Y-%m-%dT%H:%M:%SZ', c.found_at, :patience)"
         " AND NOT EXISTS (SELECT 1 FROM changes AS t WHERE t.page_id=b.page_id AND t.kind='edited' AND t.weight<>'cosmetic'"
         "  AND t.found_at>=strftime('%Y-%m-%dT%H:%M:%SZ', c.found_at, :earlier))"
         " AND NOT EXISTS (SELECT 1 FROM changes AS t WHERE t.page_id=c.page_id AND t.kind='twin_stale'"
