@@ -50,7 +50,7 @@ class SourceReading:
         """The Captures that wait and were not begun yet in this Run; the attempt is committed before it is made."""
         waiting = pending_captures(self._store, self._source.id, BATCH + len(self._begun))
         rows = [row for row in waiting if row["capture_id"] not in self._begun]
-        jobs = tuple(_job_of(self._store, self._source, row) for row in rows)
+        jobs = tuple(job_of(self._store, self._source, row) for row in rows)
         if rows:
             note_attempts(self._store, [row["capture_id"] for row in rows])
             self._begun.update((row["capture_id"], row) for row in rows)
@@ -116,12 +116,12 @@ class SourceReading:
         row = capture_of_version(self._store, last.version_id)
         if row is None:
             return last
-        job = replace(_job_of(self._store, self._source, row), attempts=0)
+        job = replace(job_of(self._store, self._source, row), attempts=0)
         document = self._readers.read([job])[0].document
         return last if document is None else replace(last, documents=(document,), read_again=True)
 
 
-def _job_of(store: Store, source: Source, row: Any) -> Job:
+def job_of(store: Store, source: Source, row: Any) -> Job:
     """What reading a Capture needs."""
     header = Message()
     header["content-type"] = row["media_type"] or "text/html"
