@@ -38,6 +38,7 @@ COMMANDS = {
     "serve": "commands.serve:serve",
     "doctor": "commands.upkeep:doctor",
     "backup": "commands.upkeep:backup",
+    "reextract": "commands.reextract:reextract",
     "replay": "commands.replay:replay",
     "demo": "commands.demo:demo",
 }

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from commands.opening import read_catalog, read_config, reading
-from commands.printing import print_table, print_values, safe
+from commands.printing import form_option, print_table, print_values, safe
 from pipeline.errors import UsageError
 from pipeline.replay import Differing, Replayed
 
@@ -19,9 +19,7 @@ SHOWN = 20
 
 @click.command()
 @click.argument("db", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", help="For a person, or for programs."
-)
+@form_option("text", "json")
 @click.pass_context
 def replay(ctx: click.Context, db: Path, form: str) -> None:
     """Decide all that is stored again, in the new database DB, and say whether the same comes out; exit 1 if it does not.

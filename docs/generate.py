@@ -18,7 +18,7 @@ GROUPS = {
     "try it": ("demo",),
     "set up": ("init", "check", "sources"),
     "work": ("once", "watch", "crawl", "read", "digest"),
-    "look after": ("health", "runs", "doctor", "backup", "replay"),
+    "look after": ("health", "runs", "doctor", "backup", "reextract", "replay"),
     "read": ("changes", "pages", "show", "diff", "noise", "search", "serve"),
     "what it means": ("announcements", "initiatives", "stories", "rescore"),
     "saved files, without config or database": ("extract", "compare", "why", "relate"),

@@ -48,7 +48,7 @@ class PageCase:
         document = self.first.reading.document
         if document is None:
             return self.first.reading.outcome
-        if self.last is None:
+        if self.last is None or not self.last.documents:
             return self.first.reading.outcome
         former = self.last.documents[0]
         return judge(document, self.first.row["status"], former)

@@ -123,6 +123,8 @@ class _Writer:
         if case.last is None:
             version_id = self._keep_version(case, document, Reason.FIRST, 1)
             self._appeared(case, version_id)
+        elif not case.last.documents:
+            version_id = self._keep_version(case, document, Reason.TECHNICAL, case.last.number + 1)
         elif verdict.differs:
             version_id = self._keep_version(case, document, Reason.CONTENT, case.last.number + 1)
             self._edited(case, verdict, document, version_id)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline.model import Document, Tier
+from pipeline.model import Document, Reason, Tier
 from pipeline.source import Source
 from pipeline.standing import read_day, renew_standings
 from pipeline.store.codec import to_time, unpack_document
@@ -62,7 +62,8 @@ def join_new(store: Store, catalog: Sequence[Source], topic: Topic, now: datetim
         with store.write_txn():
             _Day(store, sources, topic, day, now).join(rows)
             joined = frozenset(row["version_id"] for row in rows)
-            tell_conflicts(store, joined, now)
+            theirs = frozenset(row["version_id"] for row in rows if row["reason"] != Reason.TECHNICAL)
+            tell_conflicts(store, theirs, now)
             mark_joined(store, joined, now)
         total += len(rows)
     with store.write_txn():

@@ -109,16 +109,17 @@ class SourceReading:
         ]
 
     def _last(self, page_id: int) -> LastVersion | None:
-        """A Page's last Version; read again from its Capture if EXTRACTOR or the rules changed: we changed, not they."""
+        """A Page's last Version; read again from its Capture if EXTRACTOR or the rules changed: we changed, not they.
+
+        Where that cannot be read any more there is nothing to hold a new look against, so it makes a technical Version.
+        """
         last = last_version(self._store, page_id)
         if last is None or last.rules_sha256 == rules_mark(self._source):
             return last
         row = capture_of_version(self._store, last.version_id)
-        if row is None:
-            return last
         job = replace(job_of(self._store, self._source, row), attempts=0)
         document = self._readers.read([job])[0].document
-        return last if document is None else replace(last, documents=(document,), read_again=True)
+        return replace(last, documents=() if document is None else (document,))
 
 
 def job_of(store: Store, source: Source, row: Any) -> Job:

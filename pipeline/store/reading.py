@@ -20,7 +20,7 @@ from pipeline.store.search import index_page
 class LastVersion:
     """A Page's last Version with the Documents that show it, oldest first (its own, then those of its Observations).
 
-    read_again: the document is a new reading of the Version's Capture, since EXTRACTOR or the rules changed.
+    documents: one, a new reading of the Version's Capture, where EXTRACTOR or the rules changed; () = it cannot be read.
     """
 
     version_id: int
@@ -28,7 +28,6 @@ class LastVersion:
     rules_sha256: str
     capture_id: int
     documents: tuple[Document, ...]
-    read_again: bool = False
 
 
 def pending_captures(store: Store, source_id: str, limit: int) -> list[Any]:
@@ -86,7 +85,7 @@ def set_aside(store: Store, row: Any, error: str, now: datetime) -> None:
 
 
 def capture_of_version(store: Store, version_id: int) -> Any:
-    """The Capture of a Version with its Page's URL and language, as pending_captures gives them; None = not kept."""
+    """The Capture of a Version with its Page's URL and language, as pending_captures gives them."""
     return store.row(
         "SELECT c.*, p.url AS page_url, p.language AS page_language FROM versions AS v"
         " JOIN captures AS c ON c.capture_id=v.capture_id JOIN pages AS p ON p.page_id=v.page_id WHERE v.version_id=?",
