@@ -27,11 +27,16 @@ WAYS = ("bare", "bare_text", "new", "noise")
 def put_pages(site: Site, bodies: list[bytes], counter: int) -> list[str]:
     """Serve the pages with a visit counter at the end of each; no validators."""
     return [
-        site.put(
-            f"/page/{n}.html", Reply(body + f"<div class=counter>Visits: {counter + n}</div>".encode(), etag=False)
-        )
-        for n, body in enumerate(bodies)
+        site.put(f"/page/{n}.html", Reply(_counted(body, counter + n), etag=False)) for n, body in enumerate(bodies)
     ]
+
+
+def _counted(body: bytes, visits: int) -> bytes:
+    """The page with a visit counter as the last of its body; after </html> nothing would be shown."""
+    before, end, after = body.rpartition(b"</body>")
+    return b"".join(
+        (before or body, f"<div class=counter>Visits: {visits}</div>".encode(), end, after if before else b"")
+    )
 
 
 def child(way: str, folder: Path, urls: list[str]) -> float:

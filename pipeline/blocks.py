@@ -88,7 +88,7 @@ def _label(tag: str, classes: str, identity: str, role: str, headed: bool) -> tu
 
 
 @dataclass(slots=True)
-class _Place:
+class Place:
     """Where text stands: the path of its Block, the inline path below it, the zone, in a link, under an article."""
 
     path: str
@@ -107,7 +107,7 @@ class _Reading:
         self._path = ""
         self._zone: str | None = None
 
-    def add(self, text: str, place: _Place) -> None:
+    def add(self, text: str, place: Place) -> None:
         shown = _SPACE.sub(" ", text)
         if not self._pieces:
             if shown == " ":
@@ -117,7 +117,7 @@ class _Reading:
             shown = self._pieces.pop().text + shown
         self._pieces.append(Piece(text=shown, inline=place.inline, linked=place.linked))
 
-    def add_lines(self, text: str, place: _Place) -> None:
+    def add_lines(self, text: str, place: Place) -> None:
         """Add preformatted text, a Block a line."""
         for number, line in enumerate(text.split("\n")):
             if number:
@@ -169,16 +169,28 @@ def _is_skipped(element: HtmlElement, tag: str) -> bool:
     return tag in _SKIPPED
 
 
-def _place_below(element: HtmlElement, tag: str, above: _Place, base_url: str | None) -> _Place:
+def _place_below(element: HtmlElement, tag: str, above: Place, base_url: str | None) -> Place:
     """Where the text inside an element stands, given where the element itself does."""
     get = element.get
     if tag in _INLINE:
         inline = f"{above.inline}>{_label(tag, get('class', ''), '', '', True)[0]}"
         linked = above.linked or (tag == "a" and _leads_away(get("href"), base_url))
-        return _Place(above.path, intern(inline), above.zone, linked, above.headed)
+        return Place(above.path, intern(inline), above.zone, linked, above.headed)
     label, zone = _label(tag, get("class", ""), get("id", ""), get("role", ""), above.headed)
     path = intern(f"{above.path}{above.inline}>{label}")
-    return _Place(path, "", zone or above.zone, above.linked, above.headed or tag in _HEADED)
+    return Place(path, "", zone or above.zone, above.linked, above.headed or tag in _HEADED)
+
+
+def place_of(element: HtmlElement) -> Place | None:
+    """Where the text of an element stands, as read_blocks has it; None outside body, or in what is not read."""
+    line = [element, *element.iterancestors()]
+    body = next((n for n, above in enumerate(line) if above.tag == "body"), None)
+    if body is None or any(_is_skipped(above, above.tag) for above in line[:body]):
+        return None
+    place = Place("")
+    for below in reversed(line[:body]):
+        place = _place_below(below, below.tag, place, None)
+    return place
 
 
 def read_blocks(tree: HtmlElement, base_url: str | None) -> tuple[Block, ...]:
@@ -191,7 +203,7 @@ def read_blocks(tree: HtmlElement, base_url: str | None) -> tuple[Block, ...]:
     if body is None:
         return ()
     reading = _Reading()
-    places = [_Place("")]
+    places = [Place("")]
     walk = iterwalk(body, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         tag = element.tag

@@ -115,6 +115,9 @@ class _Writer:
             self._life_change(case, step.kind, step.life)
         if verdict is not None and sight is Sight.THERE and not verdict.held:
             self._settle_text(case, verdict)
+        elif case.first.reading.same and case.last is not None:
+            extend_check(self._store, case.page_id, "same_content", "live", self._now)
+            self.ledger.count(same_content=1)
         self._close_look(case, outcome, sight, step.life)
 
     def _settle_text(self, case: PageCase, verdict: changes.PageVerdict) -> None:

@@ -69,6 +69,11 @@ def find_note(page: PageLines) -> str | None:
     return None
 
 
+def names_file(href: str) -> bool:
+    """Whether an address is that of a file to read or keep, not of a page."""
+    return _FILE.search(href) is not None
+
+
 def find_attachments(scope: HtmlElement | None, page: PageLines, url: str | None) -> tuple[Attachment, ...]:
     """The files that a page links to in and around its main text, in order, each once.
 
@@ -77,7 +82,7 @@ def find_attachments(scope: HtmlElement | None, page: PageLines, url: str | None
     if scope is None:
         return ()
     links = [(link, (link.get("href") or "").strip()) for link in _around(scope).iter("a")]
-    files = [(link, href) for link, href in links if href and _FILE.search(href)]
+    files = [(link, href) for link, href in links if href and names_file(href)]
     if not files:
         return ()
     furniture = {span.element for span in page.spans if span.zone and all_furniture(page.lines[span.start : span.end])}

@@ -17,9 +17,11 @@ from pipeline.derived import hand_on, keeper, name_of
 from pipeline.errors import PactwatchError
 from pipeline.extract import extract_document
 from pipeline.gate import judge
+from pipeline.glance import Glance, says_the_same
 from pipeline.model import Document, ListingEntry, Outcome, Relevance, Tier
 from pipeline.noise import block_hashes
 from pipeline.relevance import score_document
+from pipeline.sieve import Sieve
 from pipeline.source import Rule
 from pipeline.store.codec import pack_document
 from pipeline.topic import Topic
@@ -32,10 +34,19 @@ ALONE_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What a glance at a Capture holds it against: the body of the Page's last Version, and what is noise there."""
+
+    body: bytes
+    sieve: Sieve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """All that reading one Capture needs. attempts: how often it was begun before. latest: no published date after it.
 
-    headline: of this Source title, standfirst and link are kept, nothing else.
+    headline: of this Source title, standfirst and link are kept, nothing else. former: what the Page said at its last
+    Version, where a glance may do; None = it must be read.
     """
 
     capture_id: int
@@ -53,12 +64,14 @@ class Job:
     tier: Tier
     headline: bool
     attempts: int
+    former: Former | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What came of a Job. error: why there is no Document, in words. fatal: the reader died or ran out of time on it.
 
+    same: a glance was enough to see that nothing changed; there is no Document then.
     packed: the Document as stored. kept: what was worked out for it besides (derived.py), worth more than its pickling.
     """
 
@@ -71,6 +84,7 @@ class Reading:
     outcome: Outcome = Outcome.EMPTY
     error: str | None = None
     fatal: bool = False
+    same: bool = False
 
 
 def read_capture(job: Job, topic: Topic) -> Reading:
@@ -104,6 +118,16 @@ def read_capture(job: Job, topic: Topic) -> Reading:
         kept=_worked_out(document),
         outcome=outcome,
     )
+
+
+def glance_at(job: Job) -> Reading | None:
+    """Whether one look at a Capture shows that it says what it said; None = it must be read."""
+    if job.former is None or job.body is None:
+        return None
+    old, new = (Glance(body, job.charset) for body in (job.former.body, job.body))
+    if not says_the_same(old, new, job.former.sieve):
+        return None
+    return Reading(capture_id=job.capture_id, page_id=job.page_id, outcome=Outcome.OK, same=True)
 
 
 def _worked_out(document: Document) -> dict[str, object]:
@@ -148,8 +172,14 @@ class Readers:
 
     def read(self, jobs: Sequence[Job], progress: Callable[[int], None] | None = None) -> list[Reading]:
         """All readings, in the order of the jobs. Jobs that were tried before are read alone in a process of their own."""
-        fresh = [job for job in jobs if job.attempts == 0]
+        fresh = []
         readings: dict[int, Reading] = {}
+        for job in (job for job in jobs if job.attempts == 0):
+            glanced = glance_at(job)
+            if glanced is None:
+                fresh.append(replace(job, former=None))
+            else:
+                readings[job.capture_id] = glanced
         for done in self._read_fresh(fresh):
             readings[done.capture_id] = done
             if progress is not None:

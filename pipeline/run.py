@@ -3,20 +3,25 @@
 Reads and writes through pipeline/store only; what is decided is decided in the pure stages and written by decide.py.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.message import Message
+from functools import cached_property
 from typing import Any
 
 from pipeline import changes
 from pipeline.cases import PageCase, Seen, load_knowledge
 from pipeline.decide import decide_round
 from pipeline.model import Counts
-from pipeline.readers import Job, Readers, Reading
+from pipeline.readers import Former, Job, Readers, Reading
+from pipeline.sieve import Sieve
 from pipeline.source import Source, rule_for
 from pipeline.store.bodies import get_body
 from pipeline.store.codec import listed_from_json, to_time
+from pipeline.store.former import former_body
 from pipeline.store.opening import Store
 from pipeline.store.reading import (
     LastVersion,
@@ -34,6 +39,9 @@ BATCH = 500
 CONFIRM_MOST = 60
 """At most so many Pages of a Source are looked at a second time in a Run."""
 
+LEARN_ONE_IN = 50
+"""One look in so many is read and made twice though a glance would do: what was learned of noise must stay true."""
+
 
 class SourceReading:
     """One Source's reading in a Run: begin, (readers read), take; `wanted` for a second look; once more; then `decide`."""
@@ -43,6 +51,9 @@ class SourceReading:
         self._profile, self._now = profile, now
         self._seen: list[Seen] = []
         self._begun: dict[int, Any] = {}
+        self._former: dict[int, LastVersion] = {}
+        self._lasts: dict[int, LastVersion | None] = {}
+        self._drawn: set[int] = set()
         self.held = 0
         """After `decide`: how many Captures stay pending, since they want a second look and had none."""
 
@@ -50,11 +61,36 @@ class SourceReading:
         """The Captures that wait and were not begun yet in this Run; the attempt is committed before it is made."""
         waiting = pending_captures(self._store, self._source.id, BATCH + len(self._begun))
         rows = [row for row in waiting if row["capture_id"] not in self._begun]
-        jobs = tuple(job_of(self._store, self._source, row) for row in rows)
+        pages = Counter(row["page_id"] for row in waiting)
+        jobs = tuple(self._job(row, alone=pages[row["page_id"]] == 1) for row in rows)
         if rows:
             note_attempts(self._store, [row["capture_id"] for row in rows])
             self._begun.update((row["capture_id"], row) for row in rows)
         return jobs
+
+    def _job(self, row: Any, *, alone: bool) -> Job:
+        """What reading a Capture needs. alone: no other Capture of this Page waits, so a glance may do."""
+        job = job_of(self._store, self._source, row)
+        if not (alone and may_glance(row, job)):
+            return job
+        former = former_body(self._store, row["page_id"])
+        if former is None or former.media_type != row["media_type"] or former.last.rules_sha256 != self._rules:
+            return job
+        if row["page_id"] in self._sieve.knowledge.suspicions:
+            return job
+        if is_drawn(row):
+            self._drawn.add(row["page_id"])
+            return job
+        self._former[row["page_id"]] = former.last
+        return replace(job, former=Former(body=former.body, sieve=self._sieve))
+
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve(load_knowledge(self._store, self._source.id))
+
+    @cached_property
+    def _rules(self) -> str:
+        return rules_mark(self._source)
 
     def take(self, readings: Sequence[Reading]) -> None:
         """Take in what reading brought, in the order of the jobs; what killed its reader is set aside."""
@@ -70,7 +106,9 @@ class SourceReading:
         cases = self._cases(self._rounds()[-1]) if self._seen else []
         evidence = [case.evidence for case in cases if case.readable and len(case.seen) == 1]
         wanted = changes.propose(evidence, load_knowledge(self._store, self._source.id))
-        return {one.page_id: one.why for one in wanted[:CONFIRM_MOST]}
+        asked = {one.page_id: one.why for one in wanted}
+        asked |= {page.page_id: "learn" for page in evidence if page.page_id in self._drawn - asked.keys()}
+        return dict(list(asked.items())[:CONFIRM_MOST])
 
     def decide(self) -> Counts:
         """Make Versions and Changes of all that was read; what wants a second look and had none stays pending."""
@@ -84,6 +122,7 @@ class SourceReading:
             )
             total = add_counts(total, made)
             self.held += held
+            self._lasts.clear()
         self._seen = []
         return total
 
@@ -103,23 +142,42 @@ class SourceReading:
         ]
 
     def _cases(self, looks: Sequence[Sequence[Seen]]) -> list[PageCase]:
-        return [
-            PageCase(page_id=look[0].row["page_id"], seen=tuple(look), last=self._last(look[0].row["page_id"]))
-            for look in looks
-        ]
+        return [PageCase(page_id=look[0].row["page_id"], seen=tuple(look), last=self._last(look[0])) for look in looks]
 
-    def _last(self, page_id: int) -> LastVersion | None:
+    def _last(self, seen: Seen) -> LastVersion | None:
         """A Page's last Version; read again from its Capture if EXTRACTOR or the rules changed: we changed, not they.
 
         Where that cannot be read any more there is nothing to hold a new look against, so it makes a technical Version.
         """
+        page_id = seen.row["page_id"]
+        if seen.reading.same:
+            return self._former[page_id]
+        if page_id not in self._lasts:
+            self._lasts[page_id] = self._load_last(page_id)
+        return self._lasts[page_id]
+
+    def _load_last(self, page_id: int) -> LastVersion | None:
         last = last_version(self._store, page_id)
-        if last is None or last.rules_sha256 == rules_mark(self._source):
+        if last is None or last.rules_sha256 == self._rules:
             return last
         row = capture_of_version(self._store, last.version_id)
         job = replace(job_of(self._store, self._source, row), attempts=0)
         document = self._readers.read([job])[0].document
         return replace(last, documents=() if document is None else (document,))
+
+
+def may_glance(row: Any, job: Job) -> bool:
+    """Whether a look at a Page may end with a glance: an HTML answer to a plain check of a Page that is there."""
+    plain = row["purpose"] == "page" and row["status"] == 200 and row["moved_to"] is None and not row["home"]
+    html = job.media_type in ("text/html", "application/xhtml+xml") and not job.headline
+    embedded = job.rule is not None and job.rule.json is not None
+    return plain and html and not embedded and row["page_state"] == "live" and row["read_attempts"] == 0
+
+
+def is_drawn(row: Any) -> bool:
+    """Whether this Capture is one of the few that are read and looked at twice all the same, to learn; by its bytes."""
+    drawn = hashlib.blake2b(f"{row['page_id']} {row['body_sha256']}".encode(), digest_size=4).digest()
+    return int.from_bytes(drawn, "big") % LEARN_ONE_IN == 0
 
 
 def job_of(store: Store, source: Source, row: Any) -> Job:

@@ -23,7 +23,7 @@ _SMALL_PRINT = {
     Kind.META: "small print: by-line",
 }
 _LOOSE_LINK = 0.5
-_FIRM_ZONES = frozenset({"nav", "footer", "ad", "cookie", "share", "comments", "counter", "search", "signup"})
+FIRM_ZONES = frozenset({"nav", "footer", "ad", "cookie", "share", "comments", "counter", "search", "signup"})
 """Zones that hold no text of the page, whatever the witness took for it."""
 
 
@@ -151,14 +151,14 @@ def _quiet(block: Block, plain: _Plain, sieve: Sieve) -> _Plain:
 
 def _why_furniture(block: Block, kind: Kind, container: Container | None, strict: bool) -> str | None:
     """Why a Block is furniture by its zone or by standing outside the container; None = it is text."""
-    if not block.path or (is_note_path(block.path) and block.zone not in _FIRM_ZONES):
+    if not block.path or (is_note_path(block.path) and block.zone not in FIRM_ZONES):
         return None
     inside = container is not None and container.holds(block.path)
     zone = zone_below(block.path, len(labels_of(container.path)) if inside and container else 0)
     proven = kind is Kind.PROSE and container is not None and block.path in container.prose_paths
     if zone == "banner" and kind is Kind.PROSE:
         return None  # notices stand there; a promotion that rotates is learned
-    if zone and (zone in _FIRM_ZONES or not proven):
+    if zone and (zone in FIRM_ZONES or not proven):
         return f"zone {zone}"
     if container is not None and not inside and (strict or kind not in (Kind.PROSE, Kind.HEADING)):
         return "outside the text"

@@ -1,0 +1,39 @@
+"""The Version that a Page's pending Capture is held against before either is read: its row and its raw body.
+
+An edge of the store: reads only.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.store.bodies import get_body
+from pipeline.store.opening import Store
+from pipeline.store.reading import LastVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerBody:
+    """A Page's last Version with the bytes that it was read from. last: without its Documents."""
+
+    last: LastVersion
+    media_type: str | None
+    body: bytes
+
+
+def former_body(store: Store, page_id: int) -> FormerBody | None:
+    """A Page's last Version and its body; None = there is none, or the body was let go."""
+    row = store.row(
+        "SELECT v.version_id, v.number, v.rules_sha256, v.capture_id, c.media_type, c.body_sha256 FROM versions AS v"
+        " JOIN captures AS c ON c.capture_id=v.capture_id WHERE v.page_id=? ORDER BY v.number DESC LIMIT 1",
+        (page_id,),
+    )
+    body = None if row is None or row["body_sha256"] is None else get_body(store, row["body_sha256"])
+    if row is None or body is None:
+        return None
+    last = LastVersion(
+        version_id=row["version_id"],
+        number=row["number"],
+        rules_sha256=row["rules_sha256"],
+        capture_id=row["capture_id"],
+        documents=(),
+    )
+    return FormerBody(last=last, media_type=row["media_type"], body=body)

@@ -1,0 +1,84 @@
+"""A glance at new bytes: it ends a check only where nothing that counts differs, and never hides an edit."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.container import Container
+from pipeline.glance import Glance, says_the_same
+from pipeline.noise import Knowledge
+from pipeline.sieve import Sieve
+
+BODY = [f"<p>On day {day} the office said that the harbour works would go on as planned.</p>" for day in range(12)]
+LEARNED = Knowledge(
+    containers={">main": Container(path=">main", prose_paths=frozenset({">main>p"}), pages=9)},
+    path_noise={(">main>div.pick", ""): (4, 4), (">main>p", ">span.seen"): (4, 4)},
+)
+
+
+def page(
+    *, head: str = "", body: list[str] = BODY, views: str = "120", pick: str = "Ferries", files: str = "a.pdf"
+) -> str:
+    return (
+        f"<html><head><title>Works</title>{head}</head><body><nav><a href=/>Home</a></nav><main><h1>Works</h1>"
+        f"{''.join(body)}<p>Read by <span class=seen>{views}</span> people.</p><div class=pick>{pick}</div>"
+        f"<a href='/{files}'>The plan</a></main><footer>Office</footer><script>var t = '{views}'</script></body></html>"
+    )
+
+
+def same(old: str, new: str, knowledge: Knowledge = LEARNED) -> bool:
+    return says_the_same(Glance(old.encode(), "utf-8"), Glance(new.encode(), "utf-8"), Sieve(knowledge))
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        pytest.param(page(), id="the same"),
+        pytest.param(page().replace("'120'</script>", "'99'</script>"), id="another script"),
+        pytest.param(page(views="7,310"), id="a piece that is learned noise"),
+        pytest.param(page(pick="Trams &amp; buses"), id="a box that is learned noise"),
+        pytest.param(page().replace("Home</a>", "Home</a><a href=/x>Tramways</a>"), id="a link more in the menu"),
+        pytest.param(page().replace("<html>", "<html><!-- made at 12:31 -->"), id="a comment"),
+        pytest.param(page(head="<meta name=csrf-token content=b3>"), id="a token"),
+    ],
+)
+def test_noise_ends_at_a_glance(new: str) -> None:
+    assert same(page(), new)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        pytest.param(page(body=[*BODY[:5], BODY[5].replace("5", "6"), *BODY[6:]]), id="a digit"),
+        pytest.param(page(body=BODY[:-1]), id="a paragraph less"),
+        pytest.param(page(body=[*BODY, "<p>Visitors may come.</p>"]), id="a paragraph more"),
+        pytest.param(page(body=[BODY[1], BODY[0], *BODY[2:]]), id="two paragraphs in another order"),
+        pytest.param(page().replace("<h1>Works", "<h1>Works again"), id="the headline"),
+        pytest.param(page().replace("<title>Works", "<title>Works again"), id="the title"),
+        pytest.param(page(files="b.pdf"), id="another file under the same name"),
+        pytest.param(page(head="<meta name=last-modified content=2026-09-02>"), id="a date in the head"),
+        pytest.param(page(head="<script type=application/ld+json>{}</script>"), id="what it says to machines"),
+        pytest.param(page(pick="On day 3").replace("class=pick", "class=news"), id="a text where nothing was learned"),
+    ],
+)
+def test_whatever_may_count_is_left_to_reading(new: str) -> None:
+    assert not same(page(), new)
+
+
+def test_zones_say_nothing_of_a_source_whose_pages_are_not_known() -> None:
+    assert not same(page(), page().replace("Office</footer>", "Offices</footer>"), Knowledge())
+
+
+def test_other_template_is_left_to_reading() -> None:
+    dressed = [f'<p class="a{n}" id="b{n}">{n}</p>' for n in range(40)]
+    assert not same(page(body=dressed), page(body=[each.replace('"a', '"c') for each in dressed]))
+
+
+PAIRS = sorted((Path(__file__).parent / "pairs").glob("truepos-*"))
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_no_edit_of_the_museum_is_hidden(pair: Path) -> None:
+    before, after = (next(iter(pair.glob(f"{name}.*"))).read_text(encoding="utf-8") for name in ("before", "after"))
+    assert not same(before, after, Knowledge())
+    assert not same(before, after)
