@@ -8,7 +8,7 @@ from pipeline.cases import PageCase, load_knowledge
 from pipeline.ledger import Ledger
 from pipeline.life import Life, Sight, sight_of, take_step
 from pipeline.model import ChangeKind, Counts, Document, Outcome, PageState, Reason, Weight
-from pipeline.rounds import keep_round
+from pipeline.rounds import add_glanced, keep_round
 from pipeline.schedule import next_check_of_gone
 from pipeline.source import Source
 from pipeline.store.captures import extend_check
@@ -55,6 +55,7 @@ def decide_round(
         before = load_knowledge(store, source.id)
         writer = _Writer(store, source, profile=profile, now=now, hold=hold)
         left = writer.follow_moves(cases)
+        quiet = add_glanced(quiet, left)
         verdict = changes.decide(
             [case.evidence for case in left if case.readable],
             before,

@@ -14,6 +14,12 @@ from pipeline.store.opening import Store
 from pipeline.store.rounds import Quiet, add_round
 
 
+def add_glanced(quiet: Quiet, cases: Sequence[PageCase]) -> Quiet:
+    """Count in the Pages that a glance found the same: they are there, in a template that is known."""
+    glanced = sum(case.first.reading.same for case in cases)
+    return Quiet(pages=quiet.pages + glanced, templated=quiet.templated + glanced)
+
+
 def keep_round(
     store: Store,
     source_id: str,
