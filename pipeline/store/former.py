@@ -20,10 +20,12 @@ class FormerBody:
 
 
 def former_body(store: Store, page_id: int) -> FormerBody | None:
-    """A Page's last Version and its body; None = there is none, or the body was let go."""
+    """A Page's last Version and its body; None = there is none, the body was let go, or so much of the Page is held for
+    noise that its mask must be judged anew."""
     row = store.row(
         "SELECT v.version_id, v.number, v.rules_sha256, v.capture_id, c.media_type, c.body_sha256 FROM versions AS v"
-        " JOIN captures AS c ON c.capture_id=v.capture_id WHERE v.page_id=? ORDER BY v.number DESC LIMIT 1",
+        " JOIN captures AS c ON c.capture_id=v.capture_id JOIN pages AS p ON p.page_id=v.page_id"
+        " WHERE v.page_id=? AND p.masked <= 0.2 ORDER BY v.number DESC LIMIT 1",
         (page_id,),
     )
     body = None if row is None or row["body_sha256"] is None else get_body(store, row["body_sha256"])
