@@ -27,6 +27,9 @@ from pipeline.units import Kind, is_stamp, kind_of
 MOST_DIFFERING = 400
 """Texts between the first and the last difference above which reading decides."""
 
+_GROWN = 0.05
+"""Share of a page's characters by which its noise may have grown; above it reading judges how much of the text is masked."""
+
 _LONGEST = 3
 """So many of a page's longest texts are looked for in the containers that are known."""
 
@@ -88,6 +91,8 @@ def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
     if parted is None:
         return False
     gone, come = parted
+    if sum(map(len, come)) - sum(map(len, gone)) > _GROWN * sum(map(len, new.texts)):
+        return False
     return _all_held(new, come, sieve) and ((come and _same_places(old, new)) or _all_held(old, gone, sieve))
 
 
