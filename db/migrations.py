@@ -41,6 +41,7 @@ CREATE TABLE pages (
   masked REAL NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX pages_due ON pages(source_id, next_check_at);
+CREATE INDEX pages_by_found ON pages(source_id, found_at);
 CREATE INDEX pages_masked ON pages(source_id) WHERE masked > 0.2;
 CREATE INDEX pages_by_story ON pages(story_id) WHERE story_id IS NOT NULL;
 CREATE TABLE page_urls (
@@ -102,6 +103,7 @@ CREATE TABLE versions (
   document BLOB NOT NULL, joined_at TEXT, UNIQUE (page_id, number)
 ) STRICT;
 CREATE INDEX versions_by_capture ON versions(capture_id);
+CREATE INDEX versions_by_seen ON versions(seen_at);
 CREATE INDEX versions_to_join ON versions(version_id) WHERE joined_at IS NULL;
 CREATE TABLE changes (
   change_id INTEGER PRIMARY KEY AUTOINCREMENT, page_id INTEGER REFERENCES pages(page_id),
@@ -137,6 +139,7 @@ CREATE TABLE twins (
   PRIMARY KEY (page_id, twin_id)
 ) STRICT;
 CREATE INDEX twins_by_twin ON twins(twin_id);
+CREATE INDEX twins_by_joining ON twins(joined_on);
 CREATE TABLE story_pages (
   story_id INTEGER NOT NULL REFERENCES stories(story_id), page_id INTEGER NOT NULL REFERENCES pages(page_id),
   rule TEXT NOT NULL, score REAL NOT NULL DEFAULT 1, partner_id INTEGER REFERENCES pages(page_id),
@@ -144,6 +147,7 @@ CREATE TABLE story_pages (
   PRIMARY KEY (story_id, page_id)
 ) STRICT;
 CREATE INDEX story_pages_by_page ON story_pages(page_id);
+CREATE INDEX story_pages_by_person ON story_pages(story_id) WHERE rule='person';
 CREATE TABLE initiatives (
   initiative_id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
   names TEXT NOT NULL DEFAULT '{}', areas TEXT NOT NULL DEFAULT '[]', candidate INTEGER NOT NULL DEFAULT 1,
@@ -160,6 +164,7 @@ CREATE TABLE initiative_events (
 ) STRICT;
 CREATE INDEX initiative_events_by_initiative ON initiative_events(initiative_id);
 CREATE INDEX initiative_events_by_version ON initiative_events(version_id);
+CREATE INDEX initiative_events_by_seen ON initiative_events(seen_on);
 CREATE TABLE subscribers (
   name TEXT PRIMARY KEY, change_cursor INTEGER NOT NULL, last_digest_at TEXT, added_at TEXT NOT NULL
 ) STRICT;

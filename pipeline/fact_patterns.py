@@ -148,3 +148,13 @@ FACT_PATTERNS: tuple[tuple[str, FactType | None, str], ...] = (
 
 FACTS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in FACT_PATTERNS))
 """The first pattern that fits at the leftmost place wins: 不超過 is a limit before 不 is a negation."""
+
+_FIGURES = ("percent", "money", "date", "year", "number")
+
+FIGURE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in FACT_PATTERNS if name in _FIGURES))
+
+FIGURE_STARTS = re.compile(
+    rf"(?<!\d)(?<!\d[.,])\d|(?<![{_HAN}])[{_HAN}第]|{_SIGNS}|人民币|港币|美元|港元|星期|周|{_HALF_DAY}"
+    rf"|{_BEFORE}(?:{'|'.join(words.MONTHS)}|{_WEEKDAY}|(?i:{_SMALL}|dozen|hundred|thousand|{'|'.join(words.ORDINALS)}))(?![a-z])"
+)
+"""Where a figure or a date can begin: a cheap look before the long one."""

@@ -5,7 +5,7 @@ once a tick after all Sources; Versions not joined yet are marked in the store, 
 that was found on one Hong Kong day is joined anew together each time, so the order of reading within it changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,9 @@ from pipeline.store.joining import (
     Known,
     day_of,
     forget_matches,
+    head_of,
     mark_joined,
+    matches_of,
     page_at,
     pages_near,
     save_traits,
@@ -39,13 +41,14 @@ from pipeline.store.stories import (
     save_joined,
     stories_of_person,
     story_keys,
+    story_of_page,
 )
 from pipeline.stories import Known as KnownStory
 from pipeline.stories import choose_lead, join_day
 from pipeline.topic import Topic
 from pipeline.traits import Traits, read_traits
 from pipeline.twin_findings import tell_conflicts, tell_stale
-from pipeline.twins import TwinLink, editions_by_address, match_editions
+from pipeline.twins import TwinLink, editions_by_address, looks_like_edition, match_editions
 from pipeline.wishes import carry_out, read_wishes
 
 BATCH = 2_000
@@ -97,16 +100,19 @@ class _Day:
         self._known: dict[int, Known] = {}
 
     def join(self, rows: Sequence[Any]) -> None:
-        """Join Versions found on this day, and the day's Stories anew with them."""
+        """Join Versions found on this day, and the day's Stories anew with them; nothing is done over that cannot have changed."""
         told = [row for row in rows if row["relevant"] or traits_of(self._store, (row["page_id"],))]
         for row in told:
             self._read(row)
-        forget_matches(self._store, self._day)
         today = {one.page_id for one in traits_joined_on(self._store, self._day)}
         fresh = {row["page_id"] for row in told if row["relevant"] and self._known[row["page_id"]].joined_on is None}
+        matched = matches_of(self._store, self._day)
+        forget_matches(self._store, self._day)
         for row in told:
             self._link_editions(row)
         self._match_editions(fresh | today, rows)
+        if not told and matches_of(self._store, self._day) == matched:
+            return
         members = fresh | today
         pairs = twins_of(self._store, members)
         members |= {one for pair in pairs for one in pair if self._get(one).joined_on in (None, self._day)}
@@ -161,7 +167,11 @@ class _Day:
                 save_twins(self._store, (link,), ids, self._day)
 
     def _match_editions(self, wanted: set[int], rows: Sequence[Any]) -> None:
-        """Twins by what they say, for Sources whose editions share no address; one of each pair is about the topic."""
+        """Twins by what they say, for Sources whose editions share no address; one of each pair is about the topic.
+
+        Pages about the topic are held against each other first; only what finds no Twin there is held against the others
+        that came out near it in time, which have not been read for this yet.
+        """
         by_source: dict[str, list[Known]] = {}
         for page_id in wanted | self._waiting_since_yesterday({row["source_id"] for row in rows}):
             known = self._get(page_id)
@@ -170,12 +180,23 @@ class _Day:
                 by_source.setdefault(source.id, []).append(known)
         for source_id, mine in sorted(by_source.items()):
             found = {known.page_id: known for known in mine}
-            for row in pages_near(self._store, source_id, self._day - timedelta(days=2), self._day):
-                if row["page_id"] not in found:
-                    if not traits_of(self._store, (row["page_id"],)):
-                        self._read(row)
-                    found[row["page_id"]] = self._get(row["page_id"])
             self._match(found, {known.traits.key for known in mine})
+            paired = {page_id for pair in twins_of(self._store, found) for page_id in pair}
+            alone = [known for known in mine if known.page_id not in paired]
+            for known in alone:
+                for page_id in self._read_near(source_id, known, found):
+                    found[page_id] = self._get(page_id)
+            if len(found) > len(mine):
+                self._match(found, {known.traits.key for known in alone})
+
+    def _read_near(self, source_id: str, known: Known, found: Collection[int]) -> Iterator[int]:
+        """The Pages that may be a Page's other editions, read if they were not."""
+        head = head_of(self._store, known.version_id)
+        for row in pages_near(self._store, source_id, self._day, known.traits):
+            if row["page_id"] not in found and looks_like_edition(head, row["head"], row["minutes"]):
+                if not traits_of(self._store, (row["page_id"],)):
+                    self._read(row)
+                yield row["page_id"]
 
     def _match(self, found: Mapping[int, Known], wanted: set[str]) -> None:
         if len({known.traits.chinese for known in found.values()}) < 2:
@@ -208,6 +229,7 @@ class _Day:
         twin_ids = {page_id for pair in pairs for page_id in pair} | pinned
         twin_ids -= {*members, *(one.page_id for one in before)}
         before += [self._get(page_id) for page_id in twin_ids]
+        left = [story for member in members if (story := story_of_page(store, member)) is not None]
         clear_day(store, members)
         keys = story_keys(store, [one.page_id for one in before])
         stories: dict[tuple[str, bool], list[Traits]] = {}
@@ -225,7 +247,7 @@ class _Day:
             read_wishes(store),
         )
         renew_leads(store, save_joined(store, joined, ids, self._now))
-        redirect_empty(store)
+        redirect_empty(store, left)
 
     def _renew_leads(self, page_ids: Iterable[int]) -> None:
         """An edit of a Page may have changed the title of its Story."""

@@ -20,7 +20,7 @@ WEIGHTS = {
     "bias": -3.0, "contained": 1.5, "common": 1.2, "titles": 2.4, "figures": 3.4, "strange": -3.4, "against": -3.2, "gap": -1.3,
     "evidence": 1.1, "thin": -5.0,
 }  # fmt: skip
-"""Of the logistic sum over two Pages; fitted to the tune half of bench/stories.py and rounded."""
+"""Of the logistic sum over two Pages; fitted to the tune half of bench/meaning.py's Twins and Stories and rounded."""
 
 ENOUGH = 0.5
 """Two groups are one Story if their Pages are so alike on average."""

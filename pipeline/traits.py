@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zlib import crc32
 
-from pipeline.facts import FoundFact, find_facts
+from pipeline.fact_reading import FoundFact, find_figures
 from pipeline.lexicon import INDEX
 from pipeline.model import Document, FactType, Tier
 from pipeline.terms import fold_text
@@ -121,7 +121,7 @@ def _features(printed: str, folded: str, topic: Topic, day: date) -> Iterator[st
         if topic.senses[hit.concept].role not in ("neutral", "negative"):
             yield f"{topic.senses[hit.concept].role}:{hit.concept}"
     yield from (hit.concept for hit in INDEX.find_terms(folded))
-    yield from _figures(find_facts(group_digits(printed)), day)
+    yield from _figures(find_figures(group_digits(printed)), day)
     yield from (f"name:{name.lower()}" for name in _NAME.findall(printed) if name not in _COMMON)
 
 

@@ -5,13 +5,15 @@ news.gov.hk, RTHK): same day and nearly the same minute, the same figures and da
 """
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline.likeness import Likeness, Pool, compare_traits
 from pipeline.source import Source
-from pipeline.traits import Traits
+from pipeline.traits import READ, Traits
 from pipeline.urls import canonical_url, rewrite_url, twin_urls
 
 
@@ -39,13 +41,16 @@ WEIGHTS = {
     "bias": -2.4, "contained": 2.6, "common": 2.2, "figures": 4.2, "strange": -3.6, "against": -3.4, "time": 1.6, "size": 0.6,
     "thin": -5.0,
 }  # fmt: skip
-"""Of the logistic sum; fitted to the tune half of bench/stories.py and rounded."""
+"""Of the logistic sum; fitted to the tune half of bench/meaning.py's Twins and Stories and rounded."""
 
 ENOUGH = 0.6
 MARGIN = 0.06
 """By so much the match must be better than any rival of either edition: with two that fit, none is taken."""
 
 _HOURS_APART = 14
+_CLOSE = 20
+_SEPARATOR = re.compile(r"(?<=\d)[, \u00a0](?=\d{3}(?!\d))")
+_FIGURE = re.compile(r"(?<!\d)(?!20[0-4]\d(?!\d))\d[\d.]*\d")
 _LENGTH = 1.45
 """Tokens of a Chinese text (characters) for one of an English text (words), on the tune half."""
 
@@ -59,6 +64,21 @@ def editions_by_address(
         found.setdefault(rewrite_url(canonical_url(url), source), TwinRule.LINK)
     found.pop(key, None)
     return tuple(sorted(found.items()))
+
+
+def looks_like_edition(text: str, other: str, minutes: float | None) -> bool:
+    """A cheap look before an unread text is read: printed within minutes of the other, or with a figure in common.
+
+    minutes: between the two, None = one prints no minute. A figure: two digits or more, and no year of ours.
+    """
+    if minutes is not None and minutes <= _CLOSE:
+        return True
+    return not _figures_of(text).isdisjoint(_figures_of(other))
+
+
+@lru_cache(maxsize=4_096)
+def _figures_of(text: str) -> frozenset[str]:
+    return frozenset(_FIGURE.findall(_SEPARATOR.sub("", text[:READ])))
 
 
 def match_editions(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline import fact_words
 from pipeline.diff import mark_words
+from pipeline.fact_reading import FIGURES, find_figures
 from pipeline.facts import changed_facts, find_facts
 from pipeline.glyphs import flatten
 from pipeline.model import Edit, Field, Op
@@ -266,3 +267,15 @@ def test_nothing_repeated_costs_more_than_its_length(part: str) -> None:
         find_facts(text[:10_000])
         mark_words(text[:9_999], text[:9_999] + "x")
     assert time.process_time() - started < 8
+
+
+FIGURED = [
+    "ZA Bank joins from 4 November 2026; loans of HK$45 million were granted to 33 enterprises, up 12 per cent.",
+    "眾安銀行由2026年11月4日起加入，33間企業獲批合共4,500萬港元貸款，百分之十二為新客戶。",
+    "On Monday, June 30, three of the twenty banks (15%) met.",
+]
+
+
+@pytest.mark.parametrize("text", FIGURED)
+def test_figures_by_themselves_are_those_among_all_facts(text: str) -> None:
+    assert find_figures(text) == tuple(fact for fact in find_facts(text) if fact.type in FIGURES) != ()

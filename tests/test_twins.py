@@ -10,7 +10,7 @@ from bench.events import make_editions
 from bench.stories import find_twins, make_traits, measure_twins
 from pipeline.disagreement import find_disagreements
 from pipeline.model import Fact, FactType
-from pipeline.twins import TwinRule, editions_by_address, match_editions
+from pipeline.twins import TwinRule, editions_by_address, looks_like_edition, match_editions
 from tests.joined import BUILTIN, TOPIC, make_document
 
 FLOORS = json.loads((Path(__file__).parent / "gate" / "stories.json").read_text())["twins"]
@@ -101,3 +101,18 @@ def test_true_twins_of_the_bench_agree() -> None:
             if facts:
                 told[twin] = (facts, one.title)
     assert told == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "minutes", "want"),
+    [
+        ("33 firms", "33間企業", None, True),
+        ("HK$4,500 million", "4 500百萬元", 200.0, True),
+        ("Signed in 2026", "2026年簽署", None, False),
+        ("3 of 5", "3項", 90.0, False),
+        ("Nothing in common", "毫無相同", 5.0, True),
+    ],
+)
+def test_a_cheap_look_passes_what_may_be_an_edition(one: str, other: str, minutes: float | None, want: bool) -> None:
+    assert looks_like_edition(one, other, minutes) is want
+    assert looks_like_edition(other, one, minutes) is want

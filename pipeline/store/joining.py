@@ -10,11 +10,14 @@ import msgspec
 
 from pipeline.store.codec import to_json, to_text, to_time
 from pipeline.store.opening import Store
-from pipeline.traits import Traits
+from pipeline.traits import READ, Traits
 from pipeline.twins import TwinLink, TwinRule
 
 ZONE = ZoneInfo("Asia/Hong_Kong")
 """In which a day begins, for what is joined together."""
+
+NEAR_HOURS = 3
+"""An edition that does not concern the topic by its own words is looked for so near the other; later it says too little."""
 
 WINDOW = 50
 """Days of publication around a day within which Pages are looked at for Stories (a copy may come late)."""
@@ -103,14 +106,38 @@ def traits_of(store: Store, page_ids: Iterable[int]) -> dict[int, Known]:
     return {row["page_id"]: _known(row) for row in found if row is not None}
 
 
-def pages_near(store: Store, source_id: str, first: date, last: date) -> list[Any]:
-    """The last Version of each Page of a Source that was found between two days."""
+def pages_near(store: Store, source_id: str, day: date, traits: Traits) -> list[Any]:
+    """The last Versions of a Source's Pages in other languages that were found up to a day and printed near a Page's minute.
+
+    Where one of both prints no minute, those found in the two days before are near. head: what is read of each; minutes:
+    between the two, None = one prints none.
+    """
+    first, at = day - timedelta(days=2), traits.at.isoformat() if traits.at else None
     return store.rows(
         "SELECT v.version_id, v.page_id, v.number, v.reason, v.seen_at, v.document, p.url, p.source_id, p.found_at, p.relevant,"
-        " s.tier, s.time_zone FROM pages AS p JOIN versions AS v ON v.page_id=p.page_id AND v.number=p.versions"
-        " JOIN sources AS s ON s.source_id=p.source_id WHERE p.source_id=? AND p.found_at BETWEEN ? AND ?",
-        (source_id, f"{first.isoformat()}T00:00:00Z", f"{last.isoformat()}T23:59:59Z"),
+        " s.tier, s.time_zone, v.title || char(10) || substr(v.text, 1, :length) AS head,"
+        " CASE WHEN v.published_precision IN ('second', 'minute') THEN abs(julianday(v.published_at)-julianday(:at))*1440 END"
+        " AS minutes FROM pages AS p JOIN versions AS v ON v.page_id=p.page_id AND v.number=p.versions"
+        " JOIN sources AS s ON s.source_id=p.source_id WHERE p.source_id=:source AND p.found_at BETWEEN :first AND :last"
+        " AND coalesce(p.language, 'und')<>:language AND (:at IS NULL OR v.published_precision IS NULL"
+        "  OR v.published_precision NOT IN ('second', 'minute')"
+        "  OR abs(julianday(v.published_at)-julianday(:at))<=:hours/24.0)",
+        {
+            "source": source_id,
+            "first": f"{first.isoformat()}T00:00:00Z",
+            "last": f"{day.isoformat()}T23:59:59Z",
+            "language": traits.language,
+            "at": at,
+            "hours": NEAR_HOURS,
+            "length": READ,
+        },
     )
+
+
+def head_of(store: Store, version_id: int) -> str:
+    """Title and first part of the text of a Version."""
+    sql = "SELECT title || char(10) || substr(text, 1, ?) FROM versions WHERE version_id=?"
+    return str(store.value(sql, (READ, version_id)))
 
 
 def page_at(store: Store, url: str) -> Any:
@@ -122,6 +149,15 @@ def page_at(store: Store, url: str) -> Any:
         " WHERE u.url=?",
         (url,),
     )
+
+
+def matches_of(store: Store, day: date) -> list[tuple[int, int, float]]:
+    """The Twins that were matched on a day."""
+    rows = store.rows(
+        "SELECT page_id, twin_id, score FROM twins WHERE joined_on=? AND rule=? ORDER BY page_id, twin_id",
+        (day.isoformat(), TwinRule.MATCHED),
+    )
+    return [tuple(row) for row in rows]
 
 
 def forget_matches(store: Store, day: date) -> None:

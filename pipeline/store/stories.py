@@ -54,18 +54,20 @@ def _story_id(store: Store, key: str, now: datetime) -> int:
     return int(made.lastrowid or 0)
 
 
-def redirect_empty(store: Store) -> None:
-    """Stories that have no Page any more lead on to where their oldest Page is now. Inside a transaction."""
-    store.execute(
-        "UPDATE stories SET merged_into=(SELECT p.story_id FROM traits AS t JOIN pages AS p ON p.page_id=t.page_id"
-        " WHERE t.key=stories.key AND p.story_id<>stories.story_id)"
-        " WHERE merged_into IS NULL AND NOT EXISTS (SELECT 1 FROM story_pages AS sp WHERE sp.story_id=stories.story_id)"
-    )
-    store.execute(
-        "UPDATE stories SET merged_into=(SELECT m.merged_into FROM stories AS m WHERE m.story_id=stories.merged_into)"
-        " WHERE EXISTS (SELECT 1 FROM stories AS m WHERE m.story_id=stories.merged_into AND m.merged_into IS NOT NULL"
-        " AND m.merged_into<>stories.story_id)"
-    )
+def redirect_empty(store: Store, story_ids: Iterable[int]) -> None:
+    """Those of these Stories that have no Page any more lead on to where their oldest Page is now. Inside a transaction."""
+    for story_id in sorted(set(story_ids)):
+        onward = store.value(
+            "SELECT p.story_id FROM stories AS t JOIN traits AS k ON k.key=t.key JOIN pages AS p ON p.page_id=k.page_id"
+            " WHERE t.story_id=? AND t.merged_into IS NULL AND p.story_id<>t.story_id"
+            " AND NOT EXISTS (SELECT 1 FROM story_pages AS sp WHERE sp.story_id=t.story_id)",
+            (story_id,),
+        )
+        if onward is not None:
+            store.execute(
+                "UPDATE stories SET merged_into=? WHERE (story_id=? OR merged_into=?) AND story_id<>?",
+                (onward, story_id, story_id, onward),
+            )
 
 
 def describe_story(store: Store, story_id: int, lead_page_id: int) -> None:

@@ -42,9 +42,9 @@ def told_conflicts(store: Store, one: int, other: int) -> set[str]:
 def unfollowed_edits(store: Store, before: datetime, patience: timedelta) -> list[Any]:
     """Edits of relevant Pages up to a time, of which the Twin was looked at that much later and has none near them."""
     return store.rows(
-        "SELECT c.*, a.language, b.language AS twin_language, b.page_id AS twin_id FROM changes AS c"
-        " JOIN pages AS a ON a.page_id=c.page_id JOIN twins AS w ON c.page_id IN (w.page_id, w.twin_id)"
-        " JOIN pages AS b ON b.page_id=CASE WHEN w.page_id=c.page_id THEN w.twin_id ELSE w.page_id END"
+        "SELECT c.*, a.language, b.language AS twin_language, b.page_id AS twin_id FROM changes AS c INDEXED BY changes_by_found"
+        " CROSS JOIN pages AS b ON b.page_id IN (SELECT twin_id FROM twins WHERE page_id=c.page_id"
+        "  UNION ALL SELECT page_id FROM twins WHERE twin_id=c.page_id) JOIN pages AS a ON a.page_id=c.page_id"
         " WHERE c.kind='edited' AND c.weight<>'cosmetic' AND c.relevant=1 AND c.found_at<=:before AND c.found_at>=:first"
         " AND b.state='live' AND b.failures=0 AND b.last_checked_at>=strftime('%Y-%m-%dT%H:%M:%SZ', c.found_at, :patience)"
         " AND NOT EXISTS (SELECT 1 FROM changes AS t WHERE t.page_id=b.page_id AND t.kind='edited' AND t.weight<>'cosmetic'"
