@@ -1,22 +1,28 @@
-"""How well pages are understood: precision and recall of relevance, kinds, stages, by script, on labelled texts.
+"""How well pages are understood, all in one run: relevance, kinds, stages, Twins, Stories, the timeline, and what it costs.
 
-Run: python -m bench.meaning [--split tune|held|timeline|second] [--errors]   (errors of held are never shown)
+Run: python -m bench.meaning [--split tune|held|timeline|second] [--errors] [--quick]   (errors of held are never shown)
 """
 
 import argparse
 import gzip
 import json
+import tempfile
 import time
+import tomllib
 from collections import Counter, defaultdict
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.extract import extract_document
+from bench.meaning_cost import measure_cost
+from bench.pages import make_page
+from bench.stories import measure_stories, measure_twins
 from pipeline.model import Document, Precision, PrintedDate, Relevance, Tier
 from pipeline.relevance import score_document
 from pipeline.topic import load_topic
+from pipeline.topic_senses import Topic
+from tests.joined import is_as_said, play_timeline
 
+PROFILE = "hk-mainland-digital-economy"
 LABELLED = Path(__file__).parent.parent / "tests" / "labelled"
 SECOND = Path(__file__).parent.parent / "tests" / "topics" / "johor-singapore-zone.toml"
 PAGES = Path(__file__).parent.parent.parent / "shared" / "data" / "pages"
@@ -111,50 +117,51 @@ def _show_errors(rows: list[dict], answers: list[Relevance]) -> None:
             print(f"{row['id']} {answer.score:.2f} {row['title'][:60]} | {answer.rule}\n    " + "\n    ".join(wrong))
 
 
-def measure_cost(folder: Path) -> dict[str, float] | None:
-    """CPU per real page of extraction and of relevance in one run, None where the real pages are absent."""
+def read_bodies(folder: Path) -> list[bytes]:
+    """HTML of real pages where they are at hand, else of made-up ones of a real page's size."""
     index = folder / "INDEX.jsonl"
     if not index.is_file():
-        return None
-    topic = load_topic("hk-mainland-digital-economy")
+        return [make_page(1 + number + number // 9) for number in range(90)]  # every tenth is about the subject
     names = [json.loads(line)["id"] for line in index.read_text(encoding="utf-8").splitlines()]
-    bodies = [gzip.decompress((folder / f"{name}.html.gz").read_bytes()) for name in names]
-    documents = [extract_document(body, url="https://example.org/page") for body in bodies[:10]]
-    started = time.process_time()
-    documents = [extract_document(body, url="https://example.org/page") for body in bodies]
-    read = time.process_time()
-    for document in documents:
-        score_document(document, topic, tier=Tier.PRESS)
-    scored = time.process_time()
-    on_subject = [make_document(row) for row in read_labelled("held") if row["relevant"]]
-    long_ones = [replace(one, text="\n".join([one.text] * (4500 // max(1, len(one.text)) + 1))) for one in on_subject]
-    begun = time.process_time()
-    for document in long_ones:
-        score_document(document, topic, tier=Tier.PRESS)
-    ended = time.process_time()
-    pages = len(documents)
-    return {
-        "extraction_ms": 1000 * (read - started) / pages,
-        "relevance_ms": 1000 * (scored - read) / pages,
-        "share": (scored - read) / (read - started),
-        "relevance_ms_on_subject_4500_characters": 1000 * (ended - begun) / len(long_ones),
-    }
+    return [gzip.decompress((folder / f"{name}.html.gz").read_bytes()) for name in names]
+
+
+def measure_timeline(topic: Topic) -> dict[str, float]:
+    """Of what the facts say of Initiatives on some days, the share that the timeline's pages, played day by day, end in."""
+    timeline = tomllib.loads((LABELLED / "timeline.toml").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as name:
+        _, stood = play_timeline(Path(name), timeline, topic)
+    right = [is_as_said(stood, one) for one in timeline["stands"]]
+    return {"pages": len(timeline["page"]), "asked": len(right), "right": sum(right) / len(right)}
+
+
+def _say(name: str, figures: dict[str, float]) -> None:
+    print(f"{name}: " + ", ".join(f"{key} {value:.3f}" for key, value in figures.items()), flush=True)
 
 
 def main() -> None:
-    """Print the figures of every split, of the second topic, and of the cost beside extraction."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--split", choices=["tune", "held", "timeline", "second"])
-    parser.add_argument("--errors", action="store_true", help="show every error; never those of the held split")
+    """Print every figure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--split", choices=["tune", "held", "timeline", "second"], help="labelled texts of one split only"
+    )
+    parser.add_argument("--errors", action="store_true", help="show every error; never those of a held split")
+    parser.add_argument("--quick", action="store_true", help="without the cost in a store of 100,000 Pages")
     chosen = parser.parse_args()
     for split in [chosen.split] if chosen.split else ["tune", "held", "timeline", "second"]:
-        topic = str(SECOND) if split == "second" else "hk-mainland-digital-economy"
-        figures = measure(split, topic_name=topic, show=chosen.errors and split != "held")
-        print(f"{split}: " + ", ".join(f"{key} {value:.3f}" for key, value in figures.items()))
-    cost = None if chosen.split else measure_cost(PAGES)
-    print(
-        "cost: " + (", ".join(f"{key} {value:.3f}" for key, value in cost.items()) if cost else "real pages not here")
-    )
+        topic = str(SECOND) if split == "second" else PROFILE
+        _say(split, measure(split, topic_name=topic, show=chosen.errors and split != "held"))
+    if chosen.split:
+        return
+    knowledge = load_topic(PROFILE)
+    for split in ("tune", "held"):
+        show = chosen.errors and split == "tune"
+        _say(f"twins, {split}", measure_twins(split, (1, 2), knowledge, show))
+        _say(f"stories, {split}", measure_stories(split, 1, knowledge, show))
+    _say("timeline, played", measure_timeline(knowledge))
+    bodies = read_bodies(PAGES)
+    for pages in (1_000,) if chosen.quick else (1_000, 100_000):
+        _say("cost", measure_cost(pages, knowledge, bodies))
 
 
 if __name__ == "__main__":

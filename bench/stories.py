@@ -1,19 +1,16 @@
 """How well Twins and Stories are joined: precision and recall, B-cubed F1, cost, on made-up editions and a made-up month.
 
-Run: python -m bench.stories [--write]   (--write: the figures go to bench/stories.md). Held errors are never shown.
+Run by bench/meaning.py. Errors of the held half are never shown.
 """
 
-import argparse
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from bench.events import HKT, Told, make_editions, make_month
 from pipeline.model import Document, Precision, PrintedDate, Tier
 from pipeline.stories import COPY_DAYS, Known, join_day
-from pipeline.topic import load_topic
 from pipeline.topic_senses import Topic
 from pipeline.traits import Traits, read_traits
 from pipeline.twins import match_editions
@@ -152,26 +149,3 @@ def _show_groups(pages: Sequence[Told], found: dict[str, str]) -> None:
                         f"{page.published:%d %H:%M}",
                         page.title,
                     )
-
-
-def main() -> None:
-    """Print, or write, all figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--errors", action="store_true", help="of the tune half only")
-    chosen = parser.parse_args()
-    topic = load_topic("hk-mainland-digital-economy")
-    lines = ["# Twins and Stories, measured", "", "By `python -m bench.stories --write`.", ""]
-    for split in ("tune", "held"):
-        show = chosen.errors and split == "tune"
-        twins = measure_twins(split, (1, 2), topic, show)
-        lines.append(f"- twins, {split}: " + ", ".join(f"{name} {value:.3f}" for name, value in twins.items()))
-        stories = measure_stories(split, 1, topic, show)
-        lines.append(f"- stories, {split}: " + ", ".join(f"{name} {value:.3f}" for name, value in stories.items()))
-    print("\n".join(lines))
-    if chosen.write:
-        Path(__file__).with_suffix(".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

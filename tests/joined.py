@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler.catalog import load_catalog
+from pipeline.joining import join_new
 from pipeline.model import ChangeKind, Document, Precision, PrintedDate, Reason, Tier, Weight
 from pipeline.relevance import score_document
 from pipeline.source import Source
@@ -112,3 +114,34 @@ class Told:
 def retitled(document: Document, **values: str) -> Document:
     """A Document with another title or text."""
     return replace(document, **values)  # type: ignore[arg-type]
+
+
+Standing = dict[date, dict[str, tuple[object, ...]]]
+"""By day, how each Initiative stood after it: stage, since, on whose word, what is scheduled and when."""
+
+
+def play_timeline(folder: Path, timeline: dict[str, Any], topic: Topic = TOPIC) -> tuple[Told, Standing]:
+    """Tell the pages of tests/labelled/timeline.toml day by day and join them, as a year of ticks would."""
+    tiers = {page["source"]: page.get("tier", "official") for page in timeline["page"]}
+    told, standing = Told(folder, tiers), {}
+    asked = {one["on"] for one in timeline["stands"]}
+    for day in sorted(asked | {page["on"] for page in timeline["page"]}):
+        for number, page in enumerate(timeline["page"]):
+            if page["on"] == day:
+                document = make_document(page["title"], page["text"], page["language"], day)
+                told.tell(page["source"], f"https://{page['source']}.example/{day}/{number}", document, at(day))
+        join_new(told.store, told.catalog, topic, at(day, "13:00"))
+        standing[day] = {
+            row["name" if row["candidate"] else "key"]: (
+                row["stage"], row["stage_since"], row["stage_tier"], row["next_stage"], row["next_on"]
+            )
+            for row in told.store.rows("SELECT * FROM initiatives WHERE merged_into IS NULL")
+        }  # fmt: skip
+    return told, standing
+
+
+def is_as_said(stood: Standing, want: dict[str, Any]) -> bool:
+    """Whether an Initiative stood on a day as the timeline says."""
+    found = stood[want["on"]].get(want.get("concept") or want["candidate"])
+    said = (want["stage"], want["since"], want.get("tier", "official"), want.get("next_stage"), want.get("next_on"))
+    return found == said

@@ -12,7 +12,7 @@ from pipeline.initiatives import StageEvent, find_conflicts, find_standing, name
 from pipeline.joining import join_new
 from pipeline.model import Precision, Stage, Tier
 from pipeline.relevance import score_document
-from tests.joined import TOPIC, Told, at, make_document
+from tests.joined import TOPIC, Told, at, make_document, play_timeline
 
 TIMELINE = tomllib.loads((Path(__file__).parent / "labelled" / "timeline.toml").read_text(encoding="utf-8"))
 
@@ -29,29 +29,7 @@ def make_event(
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, dict[date, dict[str, tuple[object, ...]]]]:
     """The timeline, told and joined day by day, with how each Initiative stood after every day asked for."""
-    tiers = {page["source"]: page.get("tier", "official") for page in TIMELINE["page"]}
-    told, standing = Told(tmp_path_factory.mktemp("timeline"), tiers), {}
-    asked = {one["on"] for one in TIMELINE["stands"]}
-    for day in sorted(asked | {page["on"] for page in TIMELINE["page"]}):
-        for number, page in enumerate(TIMELINE["page"]):
-            if page["on"] == day:
-                url = f"https://{page['source']}.example/{day}/{number}"
-                told.tell(
-                    page["source"], url, make_document(page["title"], page["text"], page["language"], day), at(day)
-                )
-        join_new(told.store, told.catalog, TOPIC, at(day, "13:00"))
-        rows = told.store.rows("SELECT * FROM initiatives WHERE merged_into IS NULL")
-        standing[day] = {
-            row["name" if row["candidate"] else "key"]: (
-                row["stage"],
-                row["stage_since"],
-                row["stage_tier"],
-                row["next_stage"],
-                row["next_on"],
-            )
-            for row in rows
-        }
-    return told, standing
+    return play_timeline(tmp_path_factory.mktemp("timeline"), TIMELINE)
 
 
 @pytest.mark.parametrize(
