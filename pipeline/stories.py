@@ -185,7 +185,10 @@ class _Joining:
     def _merge_alike(self) -> None:
         """Join the two most alike groups, again and again, while they are alike enough on average."""
         groups = list({id(group): group for group in self._group.values()}.values())
-        scores = {(id(one), id(other)): (self._score(one, other), one, other) for one, other in combinations(groups, 2)}
+        fresh = [group for group in groups if group.story is None]
+        pairs = {(id(one), id(other)): (one, other) for one, other in combinations(fresh, 2)}
+        pairs |= {(id(one), id(other)): (one, other) for one in fresh for other in groups if other.story is not None}
+        scores = {pair: (self._score(*both), *both) for pair, both in pairs.items()}
         while True:
             found = [(-score, sorted((a.key, b.key)), a, b) for score, a, b in scores.values() if score is not None]
             if not found:
