@@ -2,7 +2,7 @@
 
     python -m bench.changes [--seeds 1 2 3 4 5] [--ticks 6] [--size 500] [--hard] [--write bench/changes.md] [--misses FOLDER]
                             [--only NAME ...] [--without-peers] [--no-words] [--jobs N]
-                            [--peers FOLDER]
+                            [--peers FOLDER] [--keep FOLDER]
 
 The web (bench/web) is generated from a seed and served on loopback, a port a site; its noise is new on every fetch, for every
 watcher its own. pactwatch is given a list a site and no selector; the peers are given every page there is at tick 0 and every
@@ -11,6 +11,7 @@ says that none is wanted. Exit 1 also where pactwatch falls short of what DESIGN
 """
 
 import argparse
+import pickle
 import shutil
 import sys
 import tempfile
@@ -48,6 +49,7 @@ class Options:
     no_words: bool = False
     peers: Path = DEFAULT
     misses: Path | None = None
+    keep: Path | None = None
 
 
 def watchers(options: Options) -> dict[str, Watch]:
@@ -90,7 +92,17 @@ def run_seed(options: Options, seed: int) -> list[Result]:
     world = build_world(seed, size=options.size, ticks=options.ticks, hard=options.hard, quiet=True)
     results = []
     for name, watch in reversed(watchers(options).items()):
+        kept = (
+            options.keep
+            and options.keep / f"{seed}-{options.size}-{options.ticks}-{options.hard}-{options.no_words}-{name}.pickle"
+        )
+        if kept and kept.exists():
+            results.append(pickle.loads(kept.read_bytes()))
+            continue
         result = run_watcher(name, watch, world, options.misses)
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(pickle.dumps(result))
         print(
             f"seed {seed}: {name}: {result.cost.wall:.0f} s, CPU {result.cost.seconds + result.cost.first_seconds:.0f} s",
             file=sys.stderr,
@@ -126,6 +138,9 @@ def read_options(arguments: list[str] | None = None) -> tuple[Options, Path | No
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--no-words", action="store_true", help="pactwatch with its zone and label words emptied")
     parser.add_argument("--peers", type=Path, default=DEFAULT, help="where the peers' environments are, or are made")
+    parser.add_argument(
+        "--keep", type=Path, help="keep each column of each seed here, and go on where a run was cut short"
+    )
     parser.add_argument("--misses", type=Path, help="write the two states of every page missed or falsely told here")
     parser.add_argument("--write", type=Path, help="write the table to this file too")
     found = vars(parser.parse_args(arguments))
