@@ -21,7 +21,7 @@ from pathlib import Path
 
 import trafilatura
 
-from pipeline.extract import extract_document
+from pipeline.reading.extract import extract_document
 
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "data" / "pages"
 GROUPS: dict[str, Callable[["Case"], bool]] = {

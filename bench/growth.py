@@ -16,11 +16,11 @@ from pathlib import Path
 from bench.stores import SOURCE, START, add_captures, add_pages, open_bench
 from commands.tick import Order, Part, run_tick
 from pipeline.config import Config
+from pipeline.meaning.topic import Topic, load_topic
 from pipeline.plan import CrawlPlan, PageAnswer, Rung
 from pipeline.store.captures import CrawlStore
 from pipeline.store.opening import Store
 from pipeline.store.search import index_page
-from pipeline.topic import Topic, load_topic
 
 TAKEN = 150
 PAGE_VERSIONS = 3

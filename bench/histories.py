@@ -19,14 +19,14 @@ from typing import Any
 import lxml.html
 import trafilatura
 
-from pipeline.blocks import read_blocks
-from pipeline.changes import PageEvidence, compare_documents, decide
-from pipeline.container import choose_container
-from pipeline.extract import extract_document
+from pipeline.comparing.changes import PageEvidence, compare_documents, decide
+from pipeline.comparing.container import choose_container
+from pipeline.comparing.noise import Knowledge, learn_pages
+from pipeline.comparing.sieve import Sieve
+from pipeline.comparing.sifted import sift_document
 from pipeline.model import Block, Comparison, Document, Piece
-from pipeline.noise import Knowledge, learn_pages
-from pipeline.sieve import Sieve
-from pipeline.sifted import sift_document
+from pipeline.reading.blocks import read_blocks
+from pipeline.reading.extract import extract_document
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "histories"
 PAGES = DATA.parent / "pages"

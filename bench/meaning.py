@@ -16,10 +16,10 @@ from pathlib import Path
 from bench.meaning_cost import measure_cost
 from bench.pages import make_page
 from bench.stories import measure_stories, measure_twins
+from pipeline.meaning.relevance import score_document
+from pipeline.meaning.topic import load_topic
+from pipeline.meaning.topic_senses import Topic
 from pipeline.model import Document, Precision, PrintedDate, Relevance, Tier
-from pipeline.relevance import score_document
-from pipeline.topic import load_topic
-from pipeline.topic_senses import Topic
 from tests.joined import is_as_said, play_timeline
 
 PROFILE = "hk-mainland-digital-economy"

@@ -16,13 +16,13 @@ import msgspec
 
 from bench.events import HKT, Told, make_month
 from bench.stories import make_traits
-from pipeline.extract import extract_document
-from pipeline.initiatives import StageEvent
 from pipeline.joining import join_new
+from pipeline.meaning.initiatives import StageEvent
+from pipeline.meaning.relevance import score_document
+from pipeline.meaning.topic_senses import Topic
 from pipeline.model import Document, Precision, PrintedDate, Stage, Tier
-from pipeline.relevance import score_document
+from pipeline.reading.extract import extract_document
 from pipeline.store.codec import pack_document, to_text
-from pipeline.topic_senses import Topic
 from tests.joined import Told as Store
 from tests.joined import at
 

@@ -20,9 +20,9 @@ from lxml.html import HtmlElement
 from bench.noises import CUED, UNCUED, inner_counter
 from bench.page_edits import EDITS, edit_date
 from bench.shots import Page, Shot, anchors, load_pages
-from pipeline.changes import PageEvidence, decide
+from pipeline.comparing.changes import PageEvidence, decide
+from pipeline.comparing.noise import Knowledge, learn_pages, learn_pair
 from pipeline.model import Document
-from pipeline.noise import Knowledge, learn_pages, learn_pair
 
 
 class Studio:

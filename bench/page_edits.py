@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from bench.shots import Shot, sentence
-from pipeline.keys import split_sentences
+from pipeline.text.keys import split_sentences
 
 
 # -- edits --------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.stores import SOURCE, START, add_captures, add_pages, open_bench
 from commands.tick import Order, Part, run_tick
 from pipeline.config import Config
-from pipeline.topic import load_topic
+from pipeline.meaning.topic import load_topic
 
 
 def read_backlog(pages: int, workers: int) -> float:

@@ -11,10 +11,10 @@ from pathlib import Path
 import lxml.html
 from lxml.html import HtmlElement
 
-from pipeline.blocks import read_blocks
-from pipeline.extract import extract_document
-from pipeline.keys import fold_key, split_sentences
 from pipeline.model import Document
+from pipeline.reading.blocks import read_blocks
+from pipeline.reading.extract import extract_document
+from pipeline.text.keys import fold_key, split_sentences
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "pages"
 HAN = re.compile(r"[\u3400-\u9fff]")

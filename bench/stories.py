@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bench.events import HKT, Told, make_editions, make_month
+from pipeline.meaning.stories import COPY_DAYS, Known, join_day
+from pipeline.meaning.topic_senses import Topic
+from pipeline.meaning.traits import Traits, read_traits
+from pipeline.meaning.twins import match_editions
 from pipeline.model import Document, Precision, PrintedDate, Tier
-from pipeline.stories import COPY_DAYS, Known, join_day
-from pipeline.topic_senses import Topic
-from pipeline.traits import Traits, read_traits
-from pipeline.twins import match_editions
 
 
 def make_traits(page: Told, topic: Topic) -> Traits:

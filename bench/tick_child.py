@@ -12,11 +12,11 @@ from urllib.parse import urljoin
 from bench.fetch_child import NOW, cpu
 from commands.tick import Order, Part, run_tick
 from pipeline.config import Config, CrawlConfig
-from pipeline.extract import extract_document
+from pipeline.meaning.topic import load_topic
 from pipeline.model import Tier
+from pipeline.reading.extract import extract_document
 from pipeline.source import Pace, Source
 from pipeline.store.opening import open_writer
-from pipeline.topic import load_topic
 from pipeline.urls import host_of
 
 WARM = (

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 PROGRAM = ("cli.py", "scheduler.py", "scrapy.cfg", "commands", "crawler", "db", "pipeline")
-WORDS = ("pipeline/zones.py", "pipeline/labels.py")
+WORDS = ("pipeline/reading/zones.py", "pipeline/reading/labels.py")
 _EMPTIED = """
 
 for _name in [name for name in globals() if name.isupper()]:

@@ -11,9 +11,9 @@ from commands.printing import local
 from crawler.catalog import load_catalog
 from pipeline.config import Config, load_config
 from pipeline.errors import PactwatchError
+from pipeline.meaning.topic import load_topic
 from pipeline.store.opening import FREE_BYTES, open_reader
 from pipeline.store.upkeep import find_damage
-from pipeline.topic import load_topic
 
 Seen = tuple[str, bool, str]
 

@@ -2,8 +2,8 @@
 
 from html import escape
 
-from pipeline.markup import edits_html, edits_text
 from pipeline.model import Comparison, Fact, Outcome, Weight
+from pipeline.weighing.markup import edits_html, edits_text
 
 _STYLE = """
 :root { color-scheme: light dark; }

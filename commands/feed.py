@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from pipeline.finding import Finding
+from pipeline.telling.finding import Finding
 
 _ATOM = "http://www.w3.org/2005/Atom"
 

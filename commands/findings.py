@@ -10,9 +10,9 @@ from cli import read_clock
 from commands.opening import read_config, reading
 from commands.printing import TABLE, form_option, local, local_date, print_table, print_values, read_time
 from pipeline.errors import UsageError
-from pipeline.finding import Finding, as_comparison
 from pipeline.model import ChangeKind, Weight
 from pipeline.store.opening import Store
+from pipeline.telling.finding import Finding, as_comparison
 
 
 @click.command()
@@ -103,7 +103,7 @@ def _know(store: Store, sources: Sequence[str], areas: Sequence[str], profile: s
             )
     if not areas:
         return
-    from pipeline.topic import load_topic
+    from pipeline.meaning.topic import load_topic
 
     tags = [area.tag for area in load_topic(profile).areas]
     for area in areas:
@@ -178,7 +178,7 @@ def diff(ctx: click.Context, page: str, first: int | None, second: int | None, f
     """Show what differs between two Versions of a Page. PAGE is an id or a URL."""
     from commands.saved import print_comparison
     from pipeline.cases import load_knowledge
-    from pipeline.changes import compare_documents
+    from pipeline.comparing.changes import compare_documents
     from pipeline.store.codec import unpack_document
     from pipeline.store.findings import Wish, find_changes
     from pipeline.store.pages import find_page, list_versions

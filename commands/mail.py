@@ -48,10 +48,10 @@ def _named(config: Config, name: str) -> Subscriber:
 
 def _preview(config: Config, subscriber: Subscriber, since: str | None, until: str | None, form: str) -> None:
     from commands.outbox import compose, words_of
-    from pipeline.message import write_letters
-    from pipeline.render import describe_digest, render_html, render_text
     from pipeline.store.findings import Wish, find_changes
     from pipeline.store.subscribers import cursor_of
+    from pipeline.telling.message import write_letters
+    from pipeline.telling.render import describe_digest, render_html, render_text
 
     now, zone = read_clock(), config.schedule.time_zone
     begin, end = read_time(since, now, zone, "--since"), read_time(until, now, zone, "--until")
@@ -98,8 +98,8 @@ def _send_now(config: Config, subscriber: Subscriber) -> None:
 
 def _send_test(config: Config, subscriber: Subscriber) -> None:
     from commands.outbox import words_of
-    from pipeline.mail import Handover, send_message
-    from pipeline.message import build_test_message
+    from pipeline.telling.mail import Handover, send_message
+    from pipeline.telling.message import build_test_message
 
     words = words_of(config, subscriber)
     failed = False

@@ -24,7 +24,7 @@ SHOWN = 100
 def noise_values(store: Store, named: str, number: int | None) -> dict[str, Any]:
     """What is held of a Page's Version, and why. number: None = the last. Raises UsageError where there is none."""
     from pipeline.cases import load_knowledge
-    from pipeline.mask import explain_noise
+    from pipeline.comparing.mask import explain_noise
     from pipeline.store.codec import unpack_document
     from pipeline.store.decisions import overrulings_of
     from pipeline.store.pages import find_page, list_versions
@@ -159,7 +159,7 @@ def _decide(
 ) -> None:
     """Keep the Decision; what is held of the Pages of the Alarm is measured again, so that it closes at once."""
     from pipeline.cases import load_knowledge
-    from pipeline.mask import explain_noise
+    from pipeline.comparing.mask import explain_noise
     from pipeline.store.decisions import add_decision
     from pipeline.store.masks import masked_pages, set_masked, tell_masks
     from pipeline.store.reading import last_version

@@ -5,14 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pipeline.background import Activity, Arrival, Background, Candidate, Measure, Step
 from pipeline.config import Config, Subscriber
-from pipeline.digest import Digest, compose_digest
-from pipeline.finding import Blind, Finding
-from pipeline.mail import Handover, Receipt, next_attempt, send_message
-from pipeline.message import write_letters
+from pipeline.meaning.topic import load_topic
 from pipeline.model import Stage, Tier
-from pipeline.render import render_html, render_text
 from pipeline.store.codec import to_time, to_time_or_none
 from pipeline.store.findings import Wish, find_changes
 from pipeline.store.joining import day_of
@@ -38,8 +33,13 @@ from pipeline.store.telling import (
     steps_of,
     stories_told,
 )
-from pipeline.topic import load_topic
-from pipeline.words import Words, load_words
+from pipeline.telling.background import Activity, Arrival, Background, Candidate, Measure, Step
+from pipeline.telling.digest import Digest, compose_digest
+from pipeline.telling.finding import Blind, Finding
+from pipeline.telling.mail import Handover, Receipt, next_attempt, send_message
+from pipeline.telling.message import write_letters
+from pipeline.telling.render import render_html, render_text
+from pipeline.telling.words import Words, load_words
 from scheduler import fell_due
 
 BLIND_AFTER = timedelta(hours=24)

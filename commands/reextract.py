@@ -20,10 +20,10 @@ def reextract(ctx: click.Context, sources: tuple[str, ...], form: str) -> None:
     """
     from commands.tick import sources_named
     from pipeline.joining import join_new
+    from pipeline.meaning.topic import load_topic
     from pipeline.readers import Readers
     from pipeline.reextract import count_pages
     from pipeline.reextract import reextract as read_anew
-    from pipeline.topic import load_topic
 
     config, now = read_config(ctx), read_clock()
     catalog = read_catalog(config)

@@ -17,8 +17,8 @@ from commands.printing import form_option, print_values
 def relate(a: Path, b: Path, form: str) -> None:
     """Say whether two saved pages are one publication in two languages, or tell one event, and by which rule."""
     from commands.saved import profile_name, read_saved
-    from pipeline.relating import relate_documents
-    from pipeline.topic import load_topic
+    from pipeline.meaning.relating import relate_documents
+    from pipeline.meaning.topic import load_topic
 
     relation = relate_documents(read_saved(a, None), read_saved(b, None), load_topic(profile_name()))
     if form == "json":
@@ -46,8 +46,8 @@ def relate(a: Path, b: Path, form: str) -> None:
 def rescore(ctx: click.Context, dry_run: bool, form: str) -> None:
     """Apply a changed topic to what is stored: Relevance, Stories and Initiatives anew. Says what changed; tells no reader."""
     from pipeline.joining import join_new
+    from pipeline.meaning.topic import load_topic
     from pipeline.rescoring import rescore as score_again
-    from pipeline.topic import load_topic
 
     config, now = read_config(ctx), read_clock()
     topic = load_topic(config.topic.profile)

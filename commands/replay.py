@@ -26,10 +26,10 @@ def replay(ctx: click.Context, db: Path, form: str) -> None:
 
     From Captures, Checks, Observations and Decisions, as today's program, Sources and topic have it. The store is only read.
     """
+    from pipeline.meaning.topic import load_topic
     from pipeline.readers import Readers
     from pipeline.replay import replay as play_again
     from pipeline.store.opening import open_writer
-    from pipeline.topic import load_topic
 
     config = read_config(ctx)
     raw = db.with_name(f"{db.stem}-raw.db")

@@ -35,7 +35,7 @@ MEDIA = {
 
 def read_saved(path: Path, url: str | None) -> Document:
     """The Document of a saved file; .gz is unpacked. A saved file has no clock: no date in it is refused for being late."""
-    from pipeline.extract import extract_document
+    from pipeline.reading.extract import extract_document
 
     body = _unpacked(path)
     suffixes = [suffix for suffix in path.suffixes if suffix != ".gz"]
@@ -158,7 +158,7 @@ def _as_text(value: dict[str, Any]) -> str:
 @form_option("text", "html", "json")
 def compare(a: Path, b: Path, url: str | None, form: str) -> None:
     """Say what would be reported if the first saved page became the second."""
-    from pipeline.changes import compare_documents
+    from pipeline.comparing.changes import compare_documents
 
     print_comparison(compare_documents(read_saved(a, url), read_saved(b, url)), form, heading=f"{a} -> {b}")
 
@@ -228,7 +228,7 @@ WHY = ("file", "error", "score", "relevant", "page_kind", "areas", "terms", "rul
 
 
 def _why_file(path: Path, url: str | None, tier: Tier) -> dict[str, Any]:
-    from pipeline.topic import load_topic
+    from pipeline.meaning.topic import load_topic
 
     return _reasons(str(path), read_saved(path, url), load_topic(profile_name()), tier)
 
@@ -244,9 +244,9 @@ def profile_name() -> str:
 
 def _why_page(ctx: click.Context, page: str) -> dict[str, Any]:
     from commands.opening import read_config, reading
+    from pipeline.meaning.topic import load_topic
     from pipeline.store.codec import unpack_document
     from pipeline.store.pages import find_page, list_versions
-    from pipeline.topic import load_topic
 
     config = read_config(ctx)
     with reading(config) as store:
@@ -260,7 +260,7 @@ def _why_page(ctx: click.Context, page: str) -> dict[str, Any]:
 
 
 def _reasons(name: str, document: Document, topic: Any, tier: Tier) -> dict[str, Any]:
-    from pipeline.relevance import explain, score_document
+    from pipeline.meaning.relevance import explain, score_document
 
     relevance = score_document(document, topic, tier=tier)
     return {

@@ -17,10 +17,11 @@ from crawler.launch import CrawlOptions, CrawlResult, crawl, run_in_reactor
 from pipeline.config import Config
 from pipeline.errors import PactwatchError, UsageError
 from pipeline.joining import join_new
+from pipeline.meaning.relevance import loose_gate
+from pipeline.meaning.topic import Topic
 from pipeline.model import Counts
 from pipeline.plan import CrawlPlan
 from pipeline.readers import Readers
-from pipeline.relevance import loose_gate
 from pipeline.run import SourceReading, add_counts
 from pipeline.source import Source
 from pipeline.store.bodies import sweep_bodies, sweep_loose
@@ -32,7 +33,6 @@ from pipeline.store.planning import plan_again, plan_crawl
 from pipeline.store.reading import sources_with_pending
 from pipeline.store.runs import begin_run, end_run, end_source_run, enter_phase, lease_source
 from pipeline.store.sources import sync_sources
-from pipeline.topic import Topic
 
 
 class Part(Flag):

@@ -40,7 +40,7 @@ def _near(path: Path) -> str:
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Check the config, the Sources and the topic files; no network."""
-    from pipeline.topic import load_topic
+    from pipeline.meaning.topic import load_topic
     from scheduler import cron_trigger
 
     config = read_config(ctx)

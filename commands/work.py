@@ -60,7 +60,7 @@ def watch(ctx: click.Context) -> None:
 
 def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, force: bool, quiet: bool) -> None:
     from commands.tick import Order, Part, SourceOutcome, run_tick, sources_named
-    from pipeline.topic import load_topic
+    from pipeline.meaning.topic import load_topic
 
     assert isinstance(part, Part)
     now = read_clock()

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline import changes
-from pipeline.gate import judge
+from pipeline.comparing import changes
+from pipeline.comparing.gate import judge
+from pipeline.comparing.noise import Knowledge
 from pipeline.model import Document, Outcome
-from pipeline.noise import Knowledge
 from pipeline.readers import Reading
 from pipeline.store.decisions import overrulings_of
 from pipeline.store.opening import Store

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipeline import changes
 from pipeline.cases import PageCase, load_knowledge
+from pipeline.comparing import changes
+from pipeline.comparing.life import Life, Sight, sight_of, take_step
 from pipeline.ledger import Ledger
-from pipeline.life import Life, Sight, sight_of, take_step
 from pipeline.model import ChangeKind, Counts, Document, Outcome, PageState, Reason, Weight
 from pipeline.rounds import add_glanced, keep_round
 from pipeline.schedule import next_check_of_gone

@@ -10,6 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipeline.meaning.stories import Known as KnownStory
+from pipeline.meaning.stories import choose_lead, join_day
+from pipeline.meaning.topic import Topic
+from pipeline.meaning.traits import Traits, read_traits
+from pipeline.meaning.twins import TwinLink, editions_by_address, looks_like_edition, match_editions
 from pipeline.model import Document, Reason, Tier
 from pipeline.source import Source
 from pipeline.standing import read_day, renew_standings
@@ -43,12 +48,7 @@ from pipeline.store.stories import (
     story_keys,
     story_of_page,
 )
-from pipeline.stories import Known as KnownStory
-from pipeline.stories import choose_lead, join_day
-from pipeline.topic import Topic
-from pipeline.traits import Traits, read_traits
 from pipeline.twin_findings import tell_conflicts, tell_stale
-from pipeline.twins import TwinLink, editions_by_address, looks_like_edition, match_editions
 from pipeline.wishes import carry_out, read_wishes
 
 BATCH = 2_000

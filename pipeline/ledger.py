@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.cases import PageCase
+from pipeline.comparing.notices import Notice
 from pipeline.model import ChangeKind, Counts, Weight
-from pipeline.notices import Notice
 from pipeline.source import Source
 from pipeline.store.alarms import close_alarm, open_alarm
 from pipeline.store.masks import tell_masks

@@ -12,19 +12,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 
-from pipeline.container import learn_container, own_container
+from pipeline.comparing.container import learn_container, own_container
+from pipeline.comparing.gate import judge
+from pipeline.comparing.glance import Glance, says_the_same
+from pipeline.comparing.noise import block_hashes
+from pipeline.comparing.sieve import Sieve
 from pipeline.derived import hand_on, keeper, name_of
 from pipeline.errors import PactwatchError
-from pipeline.extract import extract_document
-from pipeline.gate import judge
-from pipeline.glance import Glance, says_the_same
+from pipeline.meaning.relevance import score_document
+from pipeline.meaning.topic import Topic
 from pipeline.model import Document, ListingEntry, Outcome, Relevance, Tier
-from pipeline.noise import block_hashes
-from pipeline.relevance import score_document
-from pipeline.sieve import Sieve
+from pipeline.reading.extract import extract_document
 from pipeline.source import Rule
 from pipeline.store.codec import pack_document
-from pipeline.topic import Topic
 
 MANY = 40
 """From so many Captures on, starting worker processes costs less than it saves (about a second of start-up each)."""

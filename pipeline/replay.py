@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.cases import PageCase, Seen
+from pipeline.comparing.gate import judge
 from pipeline.decide import decide_round
-from pipeline.gate import judge
 from pipeline.joining import carry_out_wishes, join_new
+from pipeline.meaning.relevance import score_document
+from pipeline.meaning.topic import Topic
 from pipeline.model import Document
 from pipeline.readers import Readers, Reading
-from pipeline.relevance import score_document
 from pipeline.run import job_of
 from pipeline.source import Source
 from pipeline.store.codec import pack_document, to_time, unpack_document
@@ -37,7 +38,6 @@ from pipeline.store.replaying import (
     was_joined_at,
 )
 from pipeline.store.rounds import Quiet
-from pipeline.topic import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.meaning.relevance import score_document
+from pipeline.meaning.topic import Topic
 from pipeline.model import Relevance, Tier
-from pipeline.relevance import score_document
 from pipeline.store.codec import to_json, unpack_document
 from pipeline.store.opening import Store
 from pipeline.store.reading import add_relevance
 from pipeline.store.rescoring import forget_joining, versions_after
-from pipeline.topic import Topic
 
 BATCH = 500
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from pipeline.cases import PageCase
-from pipeline.changes import SourceVerdict
-from pipeline.noise import Knowledge
+from pipeline.comparing.changes import SourceVerdict
+from pipeline.comparing.noise import Knowledge
 from pipeline.store.observations import add_observation
 from pipeline.store.opening import Store
 from pipeline.store.rounds import Quiet, add_round

@@ -12,12 +12,12 @@ from email.message import Message
 from functools import cached_property
 from typing import Any
 
-from pipeline import changes
 from pipeline.cases import PageCase, Seen, load_knowledge
+from pipeline.comparing import changes
+from pipeline.comparing.sieve import Sieve
 from pipeline.decide import decide_round
 from pipeline.model import Counts
 from pipeline.readers import Former, Job, Readers, Reading
-from pipeline.sieve import Sieve
 from pipeline.source import Source, rule_for
 from pipeline.store.bodies import get_body
 from pipeline.store.codec import listed_from_json, to_time

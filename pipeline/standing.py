@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline.initiatives import StageEvent, find_standing, name_candidate, read_events, supersedes
+from pipeline.meaning.initiatives import StageEvent, find_standing, name_candidate, read_events, supersedes
+from pipeline.meaning.topic import Topic
 from pipeline.model import Tier
 from pipeline.store.codec import to_text, to_time, unpack_document
 from pipeline.store.initiatives import (
@@ -24,7 +25,6 @@ from pipeline.store.initiatives import (
 )
 from pipeline.store.joining import ZONE
 from pipeline.store.opening import Store
-from pipeline.topic import Topic
 
 CANDIDATE = "candidate:"
 """Before the key of the Story in which a measure was met that the topic does not name."""

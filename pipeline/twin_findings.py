@@ -6,7 +6,7 @@ An edge: reads and writes through pipeline/store. Both are told once, of the Pag
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pipeline.disagreement import find_disagreements
+from pipeline.meaning.disagreement import find_disagreements
 from pipeline.model import ChangeKind, Comparison, Fact, Weight
 from pipeline.store.codec import facts_from_json, to_json, to_time, unpack_document
 from pipeline.store.opening import Store

@@ -5,6 +5,7 @@ An edge: reads and writes through pipeline/store. Decisions name Pages and Initi
 
 from datetime import datetime
 
+from pipeline.meaning.stories import Wishes
 from pipeline.store.decisions import decisions_of
 from pipeline.store.initiatives import (
     accept_initiative,
@@ -14,7 +15,6 @@ from pipeline.store.initiatives import (
 )
 from pipeline.store.opening import Store
 from pipeline.store.stories import make_story, merge_stories, move_to_story, page_of_key, pin_story, story_of_page
-from pipeline.stories import Wishes
 
 
 def read_wishes(store: Store) -> Wishes:

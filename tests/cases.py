@@ -13,8 +13,8 @@ from typing import Any
 
 from crawler.listings import ListingRequest, listing_requests, read_listing
 from pipeline.errors import NotAListing, UnreadableBody
-from pipeline.extract import extract_document
 from pipeline.model import Document, ListingEntry, PrintedDate
+from pipeline.reading.extract import extract_document
 from pipeline.source import Source, rule_for
 from pipeline.urls import is_derived, rewrite_url, twin_urls
 

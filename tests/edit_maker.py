@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.variants import SIMPLIFIED, TRADITIONAL
+from pipeline.text.variants import SIMPLIFIED, TRADITIONAL
 
 ENGLISH = (
     "The Digital Policy Office {will} accept applications from {n} institutions by {date}.",

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.extract import extract_document
 from pipeline.model import EXTRACTOR
+from pipeline.reading.extract import extract_document
 
 HERE = Path(__file__).parent
 PINNED = HERE / "extracted.json"

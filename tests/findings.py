@@ -6,8 +6,8 @@ The facts in them are invented.
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pipeline.finding import Blind, Finding
 from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op, PageKind, Tier, Weight
+from pipeline.telling.finding import Blind, Finding
 
 NOON = datetime(2026, 11, 21, 2, 40, tzinfo=UTC)
 SINCE = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)

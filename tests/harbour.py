@@ -1,8 +1,8 @@
 """Pages made for the tests of changes: one text of a harbour office, in two templates."""
 
-from pipeline.changes import PageEvidence, compare_documents
-from pipeline.extract import extract_document
+from pipeline.comparing.changes import PageEvidence, compare_documents
 from pipeline.model import Document
+from pipeline.reading.extract import extract_document
 
 TEXT = [
     "The Harbour Data Office opened its second shared laboratory at the old tram depot.",

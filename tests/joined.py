@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from crawler.catalog import load_catalog
 from pipeline.joining import join_new
+from pipeline.meaning.relevance import score_document
+from pipeline.meaning.topic import Topic, load_topic
 from pipeline.model import ChangeKind, Document, Precision, PrintedDate, Reason, Tier, Weight
-from pipeline.relevance import score_document
 from pipeline.source import Source
 from pipeline.store.opening import Store, open_writer
 from pipeline.store.reading import add_change, add_relevance, add_version
 from pipeline.store.sources import make_page, rules_mark, sync_sources
-from pipeline.topic import Topic, load_topic
 
 HKT = ZoneInfo("Asia/Hong_Kong")
 PROFILE = "hk-mainland-digital-economy"

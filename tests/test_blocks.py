@@ -3,9 +3,9 @@
 import lxml.html
 import pytest
 
-from pipeline.blocks import is_note_path, read_blocks
 from pipeline.model import Block, Piece
-from pipeline.zones import NOTE_WORDS, STATE_WORDS, ZONE_ROLES, ZONE_TAGS, ZONE_WORDS
+from pipeline.reading.blocks import is_note_path, read_blocks
+from pipeline.reading.zones import NOTE_WORDS, STATE_WORDS, ZONE_ROLES, ZONE_TAGS, ZONE_WORDS
 
 
 def blocks_of(body: str, url: str | None = None) -> tuple[Block, ...]:

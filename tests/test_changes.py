@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.changes import PageEvidence, Wanted, compare_documents, decide, propose
-from pipeline.mask import explain_noise
+from pipeline.comparing.changes import PageEvidence, Wanted, compare_documents, decide, propose
+from pipeline.comparing.mask import explain_noise
+from pipeline.comparing.noise import Knowledge, learn_pages, learn_pair
 from pipeline.model import Block, Document, Edit, Field, Op, Outcome, Piece, Weight
-from pipeline.noise import Knowledge, learn_pages, learn_pair
 from tests.harbour import EDITED, TEXT, edits_of, numbered, page, rebuilt, seen
 
 # -- what is told ---------------------------------------------------------------------------------------------------------

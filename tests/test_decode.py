@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.decode import Decoded, decode, looks_garbled
+from pipeline.reading.decode import Decoded, decode, looks_garbled
 
 SIMPLIFIED = "粤港澳大湾区数据跨境流动的便利措施将于六月实施，三十家企业可以参加，费用由政府承担。" * 4
 TRADITIONAL = "粵港澳大灣區數據跨境流動的便利措施將於六月實施，三十家企業可以參加，費用由政府承擔。" * 4

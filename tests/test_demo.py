@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.words import load_words
+from pipeline.telling.words import load_words
 from tests.world.content import CONFUSABLE, UNRELATED
 from tests.world.paths import HOSTS, source_id
 from tests.world.play import MARK, ROOT, SUBSCRIBERS, Played, play, run_pactwatch, write_config

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.align import match_keys
-from pipeline.diff import align_texts, mark_words, typography_edits
-from pipeline.facts import changed_facts
-from pipeline.glyphs import is_han
-from pipeline.keys import fold_key
-from pipeline.markup import mark_text
 from pipeline.model import Edit, Field, Op, Weight
-from pipeline.weigh import summarise, weigh_edits
+from pipeline.text.glyphs import is_han
+from pipeline.text.keys import fold_key
+from pipeline.weighing.align import match_keys
+from pipeline.weighing.diff import align_texts, mark_words, typography_edits
+from pipeline.weighing.facts import changed_facts
+from pipeline.weighing.markup import mark_text
+from pipeline.weighing.weigh import summarise, weigh_edits
 from tests.edit_maker import make_fact_edits, make_typographic_edits
 
 A, B, C = "The pilot opens in Hetao.", "Fees are waived for a year.", "Banks file a standard contract."

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.background import Arrival, Background, Measure, Step
 from pipeline.config import Subscriber
-from pipeline.digest import (
+from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op, PageKind, Stage, Tier, Weight
+from pipeline.telling.background import Arrival, Background, Measure, Step
+from pipeline.telling.digest import (
     FULL_ENTRIES,
     LISTED_ENTRIES,
     Digest,
@@ -21,10 +22,9 @@ from pipeline.digest import (
     compose_digest,
     place_finding,
 )
-from pipeline.excerpt import count_columns
-from pipeline.finding import Finding
-from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op, PageKind, Stage, Tier, Weight
-from pipeline.words import load_words
+from pipeline.telling.finding import Finding
+from pipeline.telling.words import load_words
+from pipeline.weighing.excerpt import count_columns
 from tests.findings import (
     GIA,
     NOON,

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from pipeline.background import Activity, Arrival, Background, Measure, Step
-from pipeline.digest import Digest, compose_digest
-from pipeline.digest_tables import SHOWN_MEASURES, draw_track
 from pipeline.model import ChangeKind, Fact, FactType, Stage, Tier
-from pipeline.render import describe_digest, render_html, render_text
-from pipeline.words import LANGUAGES, load_words
+from pipeline.telling.background import Activity, Arrival, Background, Measure, Step
+from pipeline.telling.digest import Digest, compose_digest
+from pipeline.telling.digest_tables import SHOWN_MEASURES, draw_track
+from pipeline.telling.render import describe_digest, render_html, render_text
+from pipeline.telling.words import LANGUAGES, load_words
 from tests.findings import SINCE, UNTIL, make_edited, make_finding
 from tests.test_digest import CHANNEL, make_arrival
 from tests.test_render import smtp, subscriber

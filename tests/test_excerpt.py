@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.excerpt import clean_text, count_columns, cut_text, mark_edit, show_window, wrap_line
 from pipeline.model import Edit, Field, Op
+from pipeline.weighing.excerpt import clean_text, count_columns, cut_text, mark_edit, show_window, wrap_line
 from tests.findings import replace_edit
 
 

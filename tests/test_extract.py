@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bench.extraction import measure, read_cases, read_ours
 from pipeline.errors import UnreadableBody
-from pipeline.extract import ENTRY_TYPE, extract_document
 from pipeline.model import Attachment, ListingEntry, Precision, PrintedDate
+from pipeline.reading.extract import ENTRY_TYPE, extract_document
 from pipeline.source import JsonRule, Rule
 
 SENTENCES = (

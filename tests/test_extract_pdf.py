@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.errors import UnreadableBody
-from pipeline.extract import extract_document
 from pipeline.model import Document, Outcome, Precision, PrintedDate
+from pipeline.reading.extract import extract_document
 
 
 def make_pdf(*pages: tuple[str, ...], title: str = "") -> bytes:

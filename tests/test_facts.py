@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import fact_words
-from pipeline.diff import mark_words
-from pipeline.fact_reading import FIGURES, find_figures
-from pipeline.facts import changed_facts, find_facts
-from pipeline.glyphs import flatten
 from pipeline.model import Edit, Field, Op
+from pipeline.text.glyphs import flatten
+from pipeline.weighing import fact_words
+from pipeline.weighing.diff import mark_words
+from pipeline.weighing.fact_reading import FIGURES, find_figures
+from pipeline.weighing.facts import changed_facts, find_facts
 
 
 def read(text: str, *kinds: str) -> list[tuple[str, str, str]]:

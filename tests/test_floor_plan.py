@@ -17,6 +17,17 @@ MAY_IMPORT = {
 }
 """Folder or file at the top -> the tops it may import. `commands` may import tests for the demo's site alone."""
 
+ROOMS = {
+    "text": set(),
+    "reading": {"text"},
+    "weighing": {"text"},
+    "comparing": {"text", "reading", "weighing"},
+    "meaning": {"text", "weighing"},
+    "telling": {"text", "weighing", "meaning"},
+}
+"""Room of pipeline -> the rooms it may import. What stands outside them is either words, which every room may import, or
+the corridor (run, readers, decide, joining and what they share), which no room may."""
+
 WORDS = {"model", "plan", "source", "errors", "urls", "dates", "store"}
 """What crawler may know of pipeline: its words and its store."""
 
@@ -25,6 +36,9 @@ EDGES = {
     "joining", "standing", "twin_findings", "wishes", "rescoring", "rounds", "replay", "reextract",
 }  # fmt: skip
 """Modules of pipeline that touch files, processes, the network or the database; all others are pure."""
+
+SHARED = {"config", "dates", "derived", "errors", "model", "plan", "schedule", "source", "store", "urls", "values"}
+"""What of pipeline outside its rooms a room may import: words, and for its edges the store."""
 
 IMPURE = {
     "sqlite3", "sqlite_utils", "logging", "socket", "subprocess", "smtplib", "requests", "urllib.request", "time", "os",
@@ -67,11 +81,19 @@ def test_module_imports_only_what_lies_below(path: Path) -> None:
     if top == "crawler":
         strange = {i for i in ours if i.startswith("pipeline.") and i.split(".")[1] not in WORDS}
         assert strange == set()
-    if top == "pipeline" and name_of(path).count(".") and name_of(path).split(".")[1] not in EDGES:
+    place = name_of(path).split(".")[1:]
+    if top == "pipeline" and place and place[0] != "store" and place[-1] not in EDGES:
         assert imports_of(path) & IMPURE == set()
         assert {i for i in ours if i.startswith("pipeline.store")} == set()
     if "tests" in {imported.split(".")[0] for imported in imports_of(path)}:
         assert name_of(path) == "commands.demo"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_room_of_pipeline_imports_only_rooms_before_it(room: str) -> None:
+    for path in sorted((ROOT / "pipeline" / room).glob("*.py")):
+        ours = {imported.split(".")[1] for imported in imports_of(path) if imported.startswith("pipeline.")}
+        assert ours - {room} - ROOMS[room] - SHARED == set(), name_of(path)
 
 
 def test_no_import_goes_in_a_circle() -> None:

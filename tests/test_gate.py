@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.extract import extract_document
-from pipeline.gate import judge
-from pipeline.gate_words import BLOCKED, CONSENT, LOGIN, MAINTENANCE, NOT_FOUND
+from pipeline.comparing.gate import judge
+from pipeline.comparing.gate_words import BLOCKED, CONSENT, LOGIN, MAINTENANCE, NOT_FOUND
 from pipeline.model import Document, Outcome
+from pipeline.reading.extract import extract_document
 
 TEXT = " ".join(
     f"The office said on day {day} that the harbour works would go on as planned and that no ferry would be cancelled."

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.counted import fact_sides
-from pipeline.finding import Finding
-from pipeline.gist import Gist, find_gist
 from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op
+from pipeline.telling.finding import Finding
+from pipeline.telling.gist import Gist, find_gist
+from pipeline.weighing.counted import fact_sides
 from tests.findings import make_edited, make_finding, replace_edit
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.container import Container
-from pipeline.glance import Glance, says_the_same
-from pipeline.noise import Knowledge
-from pipeline.sieve import Sieve
+from pipeline.comparing.container import Container
+from pipeline.comparing.glance import Glance, says_the_same
+from pipeline.comparing.noise import Knowledge
+from pipeline.comparing.sieve import Sieve
 
 BODY = [f"<p>On day {day} the office said that the harbour works would go on as planned.</p>" for day in range(12)]
 LEARNED = Knowledge(

@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.initiatives import StageEvent, find_conflicts, find_standing, name_candidate, read_events, supersedes
 from pipeline.joining import join_new
+from pipeline.meaning.initiatives import (
+    StageEvent,
+    find_conflicts,
+    find_standing,
+    name_candidate,
+    read_events,
+    supersedes,
+)
+from pipeline.meaning.relevance import score_document
 from pipeline.model import Precision, Stage, Tier
-from pipeline.relevance import score_document
 from tests.joined import TOPIC, Told, at, make_document, play_timeline
 
 TIMELINE = tomllib.loads((Path(__file__).parent / "labelled" / "timeline.toml").read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ import pytest
 from bench.events import HKT, make_month
 from bench.events import Told as Page
 from pipeline.joining import carry_out_wishes, join_new
+from pipeline.meaning.topic import load_topic
 from pipeline.rescoring import rescore
 from pipeline.store.decisions import add_decision
 from pipeline.store.meaning import (
@@ -22,7 +23,6 @@ from pipeline.store.meaning import (
 )
 from pipeline.store.stories import key_of_page, keys_beside
 from pipeline.store.telling import candidates_since, steps_of, stories_told
-from pipeline.topic import load_topic
 from tests.joined import PROFILE, TOPIC, Told, at, make_document
 
 DAY = date(2026, 9, 2)

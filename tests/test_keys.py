@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.keys import fold_key, split_sentences
+from pipeline.text.keys import fold_key, split_sentences
 
 SAME = {
     "case": ("Digital ID", "digital id"),

@@ -3,7 +3,7 @@
 import opencc
 import pytest
 
-from pipeline.language import SIMPLIFIED, TRADITIONAL, detect_language, detect_script
+from pipeline.text.language import SIMPLIFIED, TRADITIONAL, detect_language, detect_script
 
 ENGLISH = "The two sides agreed to explore how data may flow across the boundary, and that a pilot will be launched."
 

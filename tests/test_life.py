@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.life import Life, Sight, sight_of, take_step
+from pipeline.comparing.life import Life, Sight, sight_of, take_step
 from pipeline.model import ChangeKind, Outcome, PageState
 
 START = datetime(2026, 4, 12, 9, tzinfo=UTC)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from pipeline.config import SmtpConfig
-from pipeline.mail import Handover, Receipt, next_attempt, send_message
+from pipeline.telling.mail import Handover, Receipt, next_attempt, send_message
 from tests.smtp_server import AuthRequired, DropAfterData, Fault, Greylist, Hang, NoStarttls, Refuse, SmtpServer
 
 MESSAGE = b"Message-ID: <one@example.org>\r\nSubject: one\r\n\r\nA line.\r\n.\r\n..two dots\r\n"

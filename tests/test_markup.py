@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.markup import DELETED, INSERTED, edit_html, edit_text, edits_html, edits_text, mark_html, mark_text
 from pipeline.model import Edit, Field, Op
+from pipeline.weighing.markup import (
+    DELETED,
+    INSERTED,
+    edit_html,
+    edit_text,
+    edits_html,
+    edits_text,
+    mark_html,
+    mark_text,
+)
 
 
 def edit(op: Op, before: str, after: str, field: Field = Field.PARAGRAPH) -> Edit:

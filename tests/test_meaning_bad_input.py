@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.joining import join_new
+from pipeline.meaning.relating import relate_documents
+from pipeline.meaning.relevance import score_document
 from pipeline.model import Document, Tier
-from pipeline.relating import relate_documents
-from pipeline.relevance import score_document
 from pipeline.store.meaning import list_announcements, list_initiatives, list_stories
 from tests.joined import TOPIC, Told, at, make_document
 

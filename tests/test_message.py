@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.config import SmtpConfig, Subscriber
-from pipeline.digest import Digest, compose_digest
 from pipeline.errors import ConfigError
-from pipeline.finding import Finding
-from pipeline.mail import Handover, send_message
-from pipeline.message import Letter, build_test_message, envelope_sender, write_letters
 from pipeline.model import ChangeKind, Edit, Fact, FactType, Field, Op, PageKind, Tier, Weight
-from pipeline.render import render_html, render_text
-from pipeline.words import LANGUAGES, load_words
+from pipeline.telling.digest import Digest, compose_digest
+from pipeline.telling.finding import Finding
+from pipeline.telling.mail import Handover, send_message
+from pipeline.telling.message import Letter, build_test_message, envelope_sender, write_letters
+from pipeline.telling.render import render_html, render_text
+from pipeline.telling.words import LANGUAGES, load_words
 from tests.findings import SINCE, UNTIL, make_edited, make_finding, rich_blind, rich_findings
 from tests.smtp_server import DropAfterData, SmtpServer
 

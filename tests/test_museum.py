@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.changes import compare_documents, decide
-from pipeline.container import choose_container, learn_container
-from pipeline.extract import extract_document
+from pipeline.comparing.changes import compare_documents, decide
+from pipeline.comparing.container import choose_container, learn_container
+from pipeline.comparing.noise import Knowledge, learn_pair
 from pipeline.model import Document, Outcome, Weight
-from pipeline.noise import Knowledge, learn_pair
+from pipeline.reading.extract import extract_document
 from tests.harbour import TEXT, edits_of, page, seen
 
 PAIRS = sorted((Path(__file__).parent / "pairs").iterdir())

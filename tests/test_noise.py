@@ -2,11 +2,11 @@
 
 import pytest
 
-from pipeline.container import Container
-from pipeline.keys import fold_key
+from pipeline.comparing.container import Container
+from pipeline.comparing.noise import Knowledge, block_hashes, exchange_pages, hash_key, learn_pages, learn_pair
+from pipeline.comparing.sieve import Sieve
 from pipeline.model import Block, Document, Piece
-from pipeline.noise import Knowledge, block_hashes, exchange_pages, hash_key, learn_pages, learn_pair
-from pipeline.sieve import Sieve
+from pipeline.text.keys import fold_key
 
 BODY = [f"The office said on day {day} that the harbour works would go on as planned." for day in range(10)]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pipeline.meaning.relevance import score_document
+from pipeline.meaning.topic import load_topic
 from pipeline.model import Document, PageKind, Tier
-from pipeline.relevance import score_document
-from pipeline.topic import load_topic
 
 TOPIC = load_topic("hk-mainland-digital-economy")
 BOTH = "香港創科局與國家網信辦推動數據跨境流動。"

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from cli import pactwatch
 from pipeline.joining import join_new
-from pipeline.relating import relate_documents
+from pipeline.meaning.relating import relate_documents
 from tests.joined import TOPIC, Told, at, make_document
 
 DAY = date(2026, 9, 2)

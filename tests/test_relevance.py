@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.meaning import measure
+from pipeline.meaning.relevance import explain, loose_gate, score_document
+from pipeline.meaning.topic import load_topic
 from pipeline.model import Document, PageKind, Precision, PrintedDate, Relevance, Stage, Tier
-from pipeline.relevance import explain, loose_gate, score_document
-from pipeline.topic import load_topic
 
 TOPIC = load_topic("hk-mainland-digital-economy")
 SECOND = Path(__file__).parent / "topics" / "johor-singapore-zone.toml"

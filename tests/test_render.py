@@ -17,14 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from pipeline.background import Background, Candidate, Step
 from pipeline.config import SmtpConfig, Subscriber
-from pipeline.digest import Digest, compose_digest
-from pipeline.finding import Finding
 from pipeline.model import ChangeKind, Fact, FactType, PageKind, Stage, Tier
-from pipeline.phrases import safe_url, say_blind, say_cadence
-from pipeline.render import describe_digest, render_html, render_text
-from pipeline.words import LANGUAGES, Words, load_words
+from pipeline.telling.background import Background, Candidate, Step
+from pipeline.telling.digest import Digest, compose_digest
+from pipeline.telling.finding import Finding
+from pipeline.telling.phrases import safe_url, say_blind, say_cadence
+from pipeline.telling.render import describe_digest, render_html, render_text
+from pipeline.telling.words import LANGUAGES, Words, load_words
 from tests.findings import NOON, SINCE, UNTIL, make_edited, make_finding, replace_edit, rich_blind, rich_findings
 
 FOLDER = Path(__file__).parent / "digests"
@@ -384,7 +384,7 @@ def test_any_text_comes_out_as_it_is(text: str) -> None:
     digest = compose(make_finding(quote=f"q{text}q"))
     page = lxml_html.fromstring(render_html(digest, subscriber=subscriber(), smtp=smtp(), words=load_words("en")))
     shown = page.xpath("string(//blockquote/p[1])")
-    from pipeline.excerpt import clean_text
+    from pipeline.weighing.excerpt import clean_text
 
     assert clean_text(shown) == f"“{clean_text(f'q{text}q')}”"
 
@@ -415,7 +415,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_every_text_has_enough_contrast_in_light_and_dark() -> None:
-    sheet = (FOLDER.parent.parent / "pipeline" / "templates" / "digest.css").read_text(encoding="utf-8")
+    sheet = (FOLDER.parent.parent / "pipeline" / "telling" / "templates" / "digest.css").read_text(encoding="utf-8")
     light, _, dark = sheet.partition("@media (prefers-color-scheme: dark)")
     for part, ground in ((light, "#ffffff"), (dark, "#181c20")):
         rules = re.findall(r"([^{}]+)\{([^{}]*)\}", part)
@@ -503,7 +503,7 @@ def test_the_json_form_is_json_and_holds_every_line() -> None:
 
 
 def test_text_lines_fit_a_mail_window() -> None:
-    from pipeline.excerpt import count_columns
+    from pipeline.weighing.excerpt import count_columns
 
     for language in LANGUAGES:
         wide = [line for line in rich_text(language).splitlines() if count_columns(line) > 74 and "http" not in line]

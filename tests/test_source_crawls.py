@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from crawler.catalog import BUILTIN, read_source
-from pipeline.extract import extract_document
 from pipeline.model import Capture
 from pipeline.plan import Rung
+from pipeline.reading.extract import extract_document
 from pipeline.source import Pace, Source, rule_for
 from tests.cases import Case, find_cases
 from tests.crawls import MemorySink, crawl_now, plan_listings

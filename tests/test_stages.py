@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.evidence import gather_evidence
+from pipeline.meaning.evidence import gather_evidence
+from pipeline.meaning.stage_dates import find_dates, find_effect
+from pipeline.meaning.stages import choose_claim, find_initiative, find_stage_claims
+from pipeline.meaning.terms import fold_text
+from pipeline.meaning.topic import load_topic
 from pipeline.model import Document
-from pipeline.stage_dates import find_dates, find_effect
-from pipeline.stages import choose_claim, find_initiative, find_stage_claims
-from pipeline.terms import fold_text
-from pipeline.topic import load_topic
 
 TOPIC = load_topic("hk-mainland-digital-economy")
 

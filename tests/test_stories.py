@@ -9,8 +9,8 @@ import pytest
 
 from bench.events import Told, make_month
 from bench.stories import b_cubed, make_traits, measure_stories
+from pipeline.meaning.stories import JoinRule, Known, Wishes, choose_lead, join_day
 from pipeline.model import Tier
-from pipeline.stories import JoinRule, Known, Wishes, choose_lead, join_day
 from tests.joined import TOPIC
 
 FLOORS = json.loads((Path(__file__).parent / "gate" / "stories.json").read_text())["stories"]

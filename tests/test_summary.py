@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.diff import align_texts
-from pipeline.facts import changed_facts
 from pipeline.model import Edit, FactType, Field, Op
-from pipeline.summary import LONGEST, SummaryKind, SummaryPart
-from pipeline.weigh import summarise, summary_parts
+from pipeline.weighing.diff import align_texts
+from pipeline.weighing.facts import changed_facts
+from pipeline.weighing.summary import LONGEST, SummaryKind, SummaryPart
+from pipeline.weighing.weigh import summarise, summary_parts
 
 
 def told(before: list[str], after: list[str], field: Field = Field.PARAGRAPH) -> str:

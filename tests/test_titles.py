@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.extract import parse_page
-from pipeline.lines import read_lines
-from pipeline.linked import read_said
-from pipeline.titles import find_title
+from pipeline.reading.extract import parse_page
+from pipeline.reading.lines import read_lines
+from pipeline.reading.linked import read_said
+from pipeline.reading.titles import find_title
 
 
 def title_of(head: str, body: str) -> str:

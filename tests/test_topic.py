@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import TopicError
+from pipeline.meaning.terms import Surface, TermIndex, fold_text
+from pipeline.meaning.topic import _read, list_topics, load_topic
+from pipeline.meaning.topic_file import Language, StageVerb
+from pipeline.meaning.topic_senses import _read_verbs
 from pipeline.model import Stage
-from pipeline.terms import Surface, TermIndex, fold_text
-from pipeline.topic import _read, list_topics, load_topic
-from pipeline.topic_file import Language, StageVerb
-from pipeline.topic_senses import _read_verbs
 
 SECOND = Path(__file__).parent / "topics" / "johor-singapore-zone.toml"
 

@@ -8,9 +8,9 @@ import pytest
 
 from bench.events import make_editions
 from bench.stories import find_twins, make_traits, measure_twins
-from pipeline.disagreement import find_disagreements
+from pipeline.meaning.disagreement import find_disagreements
+from pipeline.meaning.twins import TwinRule, editions_by_address, looks_like_edition, match_editions
 from pipeline.model import Fact, FactType
-from pipeline.twins import TwinRule, editions_by_address, looks_like_edition, match_editions
 from tests.joined import BUILTIN, TOPIC, make_document
 
 FLOORS = json.loads((Path(__file__).parent / "gate" / "stories.json").read_text())["twins"]

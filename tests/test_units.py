@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.labels import BYLINE_LABELS, COUNTER_PATTERNS, DATE_PATTERNS, FURNITURE_HEADINGS, STAMP_LABELS
-from pipeline.units import Kind, is_furniture_heading, is_meta, is_stamp, kind_of, mask_stamps
+from pipeline.comparing.units import Kind, is_furniture_heading, is_meta, is_stamp, kind_of, mask_stamps
+from pipeline.reading.labels import BYLINE_LABELS, COUNTER_PATTERNS, DATE_PATTERNS, FURNITURE_HEADINGS, STAMP_LABELS
 
 DATES = (
     "2026-04-12",

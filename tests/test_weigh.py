@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from pipeline.facts import changed_facts
 from pipeline.model import Edit, Field, Op, Weight
-from pipeline.stamps import is_byline, is_stamp
-from pipeline.weigh import RULES, weigh_edit, weigh_edits
+from pipeline.weighing.facts import changed_facts
+from pipeline.weighing.stamps import is_byline, is_stamp
+from pipeline.weighing.weigh import RULES, weigh_edit, weigh_edits
 from tests.edit_maker import MadeEdit, make_fact_edits, make_typographic_edits
 
 MAJOR, MINOR, COSMETIC = Weight.MAJOR, Weight.MINOR, Weight.COSMETIC

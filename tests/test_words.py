@@ -9,9 +9,9 @@ import opencc
 import pytest
 
 from pipeline.errors import UsageError
+from pipeline.meaning.topic import load_topic
 from pipeline.model import ChangeKind, FactType, Field, Stage, Tier
-from pipeline.topic import load_topic
-from pipeline.words import LANGUAGES, Words, load_words, near_languages
+from pipeline.telling.words import LANGUAGES, Words, load_words, near_languages
 
 PIPELINE = Path(__file__).parent.parent / "pipeline"
 
@@ -71,7 +71,7 @@ def test_every_value_of_the_model_has_a_word(
 
 def test_every_key_that_code_names_exists() -> None:
     known = load_words("en").texts
-    files = [*PIPELINE.glob("*.py"), *(PIPELINE / "templates").glob("*.j2")]
+    files = [*PIPELINE.rglob("*.py"), *(PIPELINE / "telling" / "templates").glob("*.j2")]
     asked = {
         (path.name, key)
         for path in files

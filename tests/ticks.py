@@ -10,10 +10,10 @@ import pytest
 
 from commands.tick import Order, Part, TickOutcome, run_tick
 from pipeline.config import Config, CrawlConfig
+from pipeline.meaning.topic import load_topic
 from pipeline.source import Source
 from pipeline.store.findings import Wish, find_changes
 from pipeline.store.opening import Store, open_writer
-from pipeline.topic import load_topic
 from tests.crawls import listing_at, source_at
 from tests.server import Reply, Site, feed_of
 

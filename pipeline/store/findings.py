@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.finding import Finding
 from pipeline.model import ChangeKind, Edit, Field, Op, PageKind, Tier, Weight
 from pipeline.store.codec import facts_from_json, terms_from_json, to_text, to_time, to_time_or_none
 from pipeline.store.opening import Store
+from pipeline.telling.finding import Finding
 
 _COLUMNS = (
     "SELECT c.*, p.url AS page_url, p.language AS language, p.title AS page_title, p.areas AS areas, p.relevance AS score,"
@@ -141,7 +141,7 @@ def choose_quote(text: str, terms_json: str) -> tuple[str, int, int] | None:
 
     A publisher says the news first; at the end stands what is told every time.
     """
-    from pipeline.keys import split_sentences
+    from pipeline.text.keys import split_sentences
 
     terms = [term for term in terms_from_json(terms_json) if term.field != "title"]
     best: tuple[float, int, int] | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from pipeline.initiatives import StageEvent, Standing
+from pipeline.meaning.initiatives import StageEvent, Standing
 from pipeline.model import PageKind, Precision, Relevance, Stage, Tier
 from pipeline.store.codec import terms_from_json, to_json
 from pipeline.store.opening import Store

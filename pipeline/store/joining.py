@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from pipeline.meaning.traits import READ, Traits
+from pipeline.meaning.twins import TwinLink, TwinRule
 from pipeline.store.codec import to_json, to_text, to_time
 from pipeline.store.opening import Store
-from pipeline.traits import READ, Traits
-from pipeline.twins import TwinLink, TwinRule
 
 ZONE = ZoneInfo("Asia/Hong_Kong")
 """In which a day begins, for what is joined together."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.initiatives import find_conflicts, find_standing
+from pipeline.meaning.initiatives import find_conflicts, find_standing
 from pipeline.store.initiatives import event_of
 from pipeline.store.joining import day_of
 from pipeline.store.opening import Store

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.keys import fold_key
 from pipeline.model import ChangeKind, Comparison, Document, Reason, Relevance, Weight
 from pipeline.store.alarms import open_alarm
 from pipeline.store.codec import edit_rows, pack_document, to_json, to_text, unpack_document
 from pipeline.store.observations import documents_observed
 from pipeline.store.opening import Store
 from pipeline.store.search import index_page
+from pipeline.text.keys import fold_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from pipeline.store.opening import Store
-from pipeline.variants import SIMPLIFIED, TRADITIONAL
+from pipeline.text.variants import SIMPLIFIED, TRADITIONAL
 
 _FOLD = str.maketrans(TRADITIONAL, SIMPLIFIED)
 _RUN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from pipeline.meaning.stories import Joined, JoinRule
 from pipeline.store.codec import to_json, to_text
 from pipeline.store.opening import Store
-from pipeline.stories import Joined, JoinRule
 
 
 def clear_day(store: Store, page_ids: Sequence[int]) -> None:

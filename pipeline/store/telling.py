@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from pipeline.finding import Finding
-from pipeline.initiatives import StageEvent, Standing, find_conflicts, find_standing, starts_on
+from pipeline.meaning.initiatives import StageEvent, Standing, find_conflicts, find_standing, starts_on
 from pipeline.model import ChangeKind
 from pipeline.store.codec import to_text
 from pipeline.store.initiatives import event_of
 from pipeline.store.opening import Store
+from pipeline.telling.finding import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""From Documents to Changes: noise that is learned, the quality gate, redesigns, the life of a Page."""

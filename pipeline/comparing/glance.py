@@ -1,0 +1,193 @@
+"""The rung before reading: whether new bytes say what the last Version's own bytes said, but for known noise.
+
+Pure. Two bodies are cut into their texts between tags; only where these differ is the page parsed, to see whether every
+text that came or went stands where nothing counts: on learned noise, in furniture, or as a counter. Whatever is not
+plainly so is left to reading, which is ten times dearer; so a glance never tells an edit, and must never hide one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from heapq import nlargest
+from html import unescape
+
+from lxml.html import HtmlElement
+
+from pipeline.comparing.container import Container, labels_of, zone_below
+from pipeline.comparing.sieve import Sieve
+from pipeline.comparing.sifted import FIRM_ZONES
+from pipeline.comparing.units import Kind, is_stamp, kind_of
+from pipeline.reading.blocks import Place, is_note_path, place_of
+from pipeline.reading.decode import decode
+from pipeline.reading.extract import parse_page
+from pipeline.reading.parts import names_file
+
+MOST_DIFFERING = 400
+"""Texts between the first and the last difference above which reading decides."""
+
+_GROWN = 0.05
+"""Share of a page's characters by which its noise may have grown; above it reading judges how much of the text is masked."""
+
+_LONGEST = 3
+"""So many of a page's longest texts are looked for in the containers that are known."""
+
+_CLASSES_LOST = 0.1
+"""Class and id values that only one body has, as a share of its distinct tags, above which the template may be another."""
+
+_UNREAD = re.compile(
+    r"<(?:!--(?!>).*?-->|(script|style|noscript|template|svg)\b[^>]*>[^<]*(?:<(?!/\1\b)[^<]*)*</\1\b[^>]*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+_TAG = re.compile(r"(<[^>]*>)")
+_SAID = re.compile(r"<(?:meta|link|html|base)\b", re.IGNORECASE)
+_LINKED_DATA = re.compile(r"<script\b[^>]*ld\+json[^>]*>[^<]*(?:<(?!/script)[^<]*)*", re.IGNORECASE)
+_FLEETING = re.compile(r"csrf|token|nonce|request-?id|session", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:class|id)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|[年月日]|\d[/-]\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+_HIDDEN_MAIL = "data-cfemail"
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a body shows without being read. charset: of its HTTP header."""
+
+    body: bytes
+    charset: str | None
+
+    @cached_property
+    def html(self) -> str:
+        return decode(self.body, self.charset).text
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """Texts and tags in turn, a text first; what no reader sees is left out."""
+        return _TAG.split(_UNREAD.sub("", self.html))
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What stands between the tags, in order."""
+        return [text for part in self.parts[::2] if (text := part.strip())]
+
+    @cached_property
+    def linked_data(self) -> list[str]:
+        """What the page says of itself to machines in scripts."""
+        return _LINKED_DATA.findall(self.html) if "ld+json" in self.html else []
+
+    @cached_property
+    def tree(self) -> HtmlElement | None:
+        return parse_page(self.html)
+
+
+def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
+    """Whether a reader would find in `new` what stood in `old`, as far as a glance can tell; False = it must be read."""
+    if _HIDDEN_MAIL in new.html or old.linked_data != new.linked_data or not _same_frame(old, new):
+        return False
+    parted = _differing(old.texts, new.texts)
+    if parted is None:
+        return False
+    gone, come = parted
+    if sum(map(len, come)) - sum(map(len, gone)) > _GROWN * sum(map(len, new.texts)):
+        return False
+    return _all_held(new, come, sieve) and ((come and _same_places(old, new)) or _all_held(old, gone, sieve))
+
+
+def _same_places(old: Glance, new: Glance) -> bool:
+    """Whether two bodies have the same elements in the same order, so that a text replaced stands where the other stood."""
+    tags = old.parts[1::2], new.parts[1::2]
+    return len(tags[0]) == len(tags[1]) and all(
+        one == other
+        or (one.split(None, 1)[0] == other.split(None, 1)[0] and _NAMED.findall(one) == _NAMED.findall(other))
+        for one, other in zip(*tags, strict=True)
+    )
+
+
+def _same_frame(old: Glance, new: Glance) -> bool:
+    """Whether two bodies agree in what they say of themselves, in the files they link to and in their template."""
+    tags = [set(side.parts[1::2]) for side in (old, new)]
+    apart = (tags[0] - tags[1], tags[1] - tags[0])
+    if any(_SAID.match(tag) and not _FLEETING.search(tag) for side in apart for tag in side):
+        return False
+    if any(names_file(href) for side in apart for tag in side for href in _HREF.findall(tag)):
+        return False
+    classes = [{name for tag in side for name in _NAMED.findall(tag)} for side in apart]
+    return len(classes[0] ^ classes[1]) <= _CLASSES_LOST * min(map(len, tags))
+
+
+def _differing(old: Sequence[str], new: Sequence[str]) -> tuple[set[str], set[str]] | None:
+    """The texts that went and those that came; None = too many to look at."""
+    if old == new:
+        return set(), set()
+    start, shortest = 0, min(len(old), len(new))
+    while start < shortest and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < shortest - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    left, right = old[start : len(old) - end], new[start : len(new) - end]
+    if max(len(left), len(right)) > MOST_DIFFERING:
+        return None
+    gone: set[str] = set()
+    come: set[str] = set()
+    for operation, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if operation != "equal":
+            gone.update(left[a:b])
+            come.update(right[c:d])
+    return gone, come
+
+
+def _all_held(side: Glance, texts: Iterable[str], sieve: Sieve) -> bool:
+    """Whether each of the texts is found on the page, and nowhere on it does it count."""
+    wanted = {unescape(text).strip() for text in texts}
+    if not wanted:
+        return True
+    if side.tree is None:
+        return False
+    main = {unescape(text).strip() for text in nlargest(_LONGEST, side.texts, key=len)}
+    places = [(text, place_of(element), alone) for element, text, alone in _standing(side.tree, wanted | main)]
+    known = tuple(sieve.knowledge.containers.values())
+    at_home = any(place and text in main and _containers(place.path, known) for text, place, _ in places)
+    found = [(text, place, alone) for text, place, alone in places if text in wanted]
+    return wanted == {text for text, _, _ in found} and all(
+        place is not None and _is_held(place, text, alone, sieve, known if at_home else ())
+        for text, place, alone in found
+    )
+
+
+def _containers(path: str, known: Iterable[Container]) -> list[Container]:
+    return [container for container in known if container.holds(path)]
+
+
+def _standing(tree: HtmlElement, wanted: set[str]) -> Iterator[tuple[HtmlElement, str, bool]]:
+    """Where texts stand: the element around it, the text, whether it is all that the element holds."""
+    for element in tree.iter():
+        if element.text and (text := element.text.strip()) in wanted:
+            yield element, text, len(element) == 0
+        if element.tail and (text := element.tail.strip()) in wanted and element.getparent() is not None:
+            yield element.getparent(), text, False
+
+
+def _is_held(place: Place, text: str, alone: bool, sieve: Sieve, known: Sequence[Container]) -> bool:
+    """Whether a text at a place does not count, by what holds whatever else the page says.
+
+    alone: it is all that its element holds. known: the containers; () where the page keeps its text in none of them,
+    for the words of a layout ("with-nav-sidebar") may enclose the text itself.
+    """
+    if ">h1" in place.path:
+        return False
+    if sieve.why_noise(place.path) or (place.inline and sieve.why_noise(place.path, place.inline)):
+        return True
+    depth = max((len(labels_of(container.path)) for container in _containers(place.path, known)), default=0)
+    zone = zone_below(place.path, depth) if known else None
+    if zone in FIRM_ZONES:
+        return True
+    if is_note_path(place.path):
+        return False
+    if zone and zone != "banner" and not any(place.path in container.prose_paths for container in known):
+        return True
+    stamp = is_stamp(text) if place.inline else kind_of(text, place.path, 0.0) is Kind.STAMP
+    return alone and stamp and not _DATED.search(text)

@@ -1,0 +1,94 @@
+"""A template that changed: recognised by the container that is gone, read by the old text itself.
+
+Pure. Text is the identity, the markup is not: unchanged text makes no Edit, true Edits of the same hour still show.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.comparing.container import Container, choose_container, learn_container
+from pipeline.comparing.noise import Knowledge
+from pipeline.comparing.sifted import Sifted
+from pipeline.comparing.units import dates_in, is_prose, small_print_rest
+from pipeline.model import Document, Edit, Field, Op
+from pipeline.text.keys import fold_key, likeness
+
+_PAGES_SHARE = 0.5
+_PAGES_LEAST = 2
+_RECOGNISED = 0.3
+_SAME_LINE = 0.6
+_KIN_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """Where a Page keeps its text before and now. moved: the old container is gone from the new Document."""
+
+    old: Container | None
+    new: Container | None
+    moved: bool
+
+
+def find_templates(old: Document, new: Document, knowledge: Knowledge) -> Templates:
+    """Find the containers of the two sides of a Page.
+
+    Where the old one is gone the new one is learned with the old Document's own lines as witness, no label or class.
+    """
+    before = choose_container(old, knowledge.containers.values())
+    if before is None or not new.blocks or any(before.holds(block.path) for block in new.blocks if block.path):
+        return Templates(old=before, new=before, moved=False)
+    lines = [block.text for block in old.blocks if before.holds(block.path)]
+    return Templates(old=before, new=learn_container(new, [*lines, *old.text.split("\n")]), moved=True)
+
+
+def is_redesign(templates: Sequence[Templates], knowledge: Knowledge, others: int = 0) -> bool:
+    """Whether so many of a Source's Pages lost their container in one Run that the site was rebuilt.
+
+    knowledge: of the last Run; a template it knows is no news, so the Alarm closes itself. others: so many more Pages
+    have their container.
+    """
+    known = [template for template in templates if template.old is not None]
+    fresh = sum(
+        template.moved and (template.new is None or template.new.path not in knowledge.containers) for template in known
+    )
+    return fresh >= _PAGES_LEAST and fresh >= _PAGES_SHARE * (len(known) + others)
+
+
+def is_recognised(old_keys: frozenset[str], new_keys: frozenset[str]) -> bool:
+    """Whether enough of the old sentences stand in the new template to tell Edits from a new text."""
+    return not old_keys or len(old_keys & new_keys) >= _RECOGNISED * len(old_keys)
+
+
+def _is_small_print(edit: Edit) -> bool:
+    """Whether a short line was put together anew, or another one stands in its place: by-lines and facts boxes."""
+    if edit.field is Field.HEADING or is_prose(edit.before) or is_prose(edit.after):
+        return False
+    before, after = small_print_rest(edit.before), small_print_rest(edit.after)
+    if likeness(before, after) < _SAME_LINE:
+        return True
+    return before == after and dates_in(edit.before) == dates_in(edit.after)
+
+
+def _stood_in_a_list(edit: Edit, old: Sifted, new: Sifted) -> bool:
+    """Whether a line that came or went stood among others of its path that the other template shows too."""
+    here, there = (new, old) if edit.op is Op.INSERT else (old, new)
+    key = fold_key(edit.before or edit.after)
+    paths = {sentence.path for sentence in here.sentences if sentence.key == key}
+    kin = [sentence.key for sentence in here.sentences if sentence.path in paths and sentence.key != key]
+    stayed = sum(there.everywhere[other] > 0 for other in kin)
+    return stayed >= _KIN_LEAST and 2 * stayed >= len(kin)
+
+
+def edits_across(edits: Sequence[Edit], old: Sifted, new: Sifted) -> tuple[Edit, ...]:
+    """The Edits that count across two templates: no order, no rows and labels that the new one brought or dropped."""
+    return tuple(
+        edit
+        for edit in edits
+        if edit.op is not Op.MOVE
+        and (
+            (edit.op is Op.REPLACE and not _is_small_print(edit))
+            or edit.field in (Field.CELL, Field.ATTACHMENT, Field.NOTE, Field.TITLE)
+            or (edit.field is not Field.ROW and is_prose(edit.before or edit.after))
+            or (edit.op is not Op.REPLACE and _stood_in_a_list(edit, old, new))
+        )
+    )

@@ -1,0 +1,1 @@
+"""What a text means to the question: relevance, kind, stage, Twins, Stories, Initiatives."""

@@ -1,0 +1,229 @@
+"""The blocks of a page: the text between two block-level tags, with the path, pieces and zone it stands in.
+
+Pure. Works on the tree that extraction parsed and changes nothing in it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
+from urllib.parse import urldefrag
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from pipeline.model import Block, Piece
+from pipeline.reading.zones import NOTE_WORDS, STATE_WORDS, ZONE_NEGATIONS, ZONE_ROLES, ZONE_TAGS, ZONE_WORDS
+
+_INLINE = frozenset(
+    str.split(
+        "a abbr acronym b bdi bdo big button cite code data del dfn em font i img ins kbd label mark nobr o:p output q "
+        "rb rp rt ruby s samp small span st1:chsdate strike strong sub sup time tt u var wbr"
+    )
+)
+_SKIPPED = frozenset(
+    str.split(
+        "script style template noscript svg input select textarea option datalist iframe object embed applet video "
+        "audio canvas map head title meta link base source track progress meter"
+    )
+)
+_LONG_BUTTON = 60
+"""Characters from which the text of a <button> is content: one real page lies wholly in an unclosed button."""
+
+_HEADED = frozenset({"article", "main", "section"})
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
+_DIGITS = re.compile(r"\d+")
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
+
+
+def _is_hash(part: str) -> bool:
+    """Whether a part of a class token was made by a build: digits among letters, case that jumps, no vowel."""
+    letters = _DIGITS.sub("", part)
+    if len(part) >= 4 and letters and letters != part and not re.fullmatch(r"[a-zA-Z]+\d{1,2}", part):
+        return True
+    if len(letters) >= 5 and not _VOWEL.search(letters):
+        return True
+    words = _WORD.findall(letters)
+    return 5 <= len(letters) <= 12 and len(words) >= 3 and sum(map(len, words)) / len(words) < 2.6
+
+
+@lru_cache(maxsize=16_384)
+def _stable_token(token: str) -> str:
+    """A class or id token without what changes from page to page; '' where nothing is left."""
+    parts = [part for part in re.split(r"[-_:]+", token) if part and not _is_hash(part)]
+    kept = "-".join(filter(None, (_DIGITS.sub("", part) for part in parts)))
+    return "" if parts[:1] == ["is"] or kept.lower() in STATE_WORDS else kept
+
+
+@lru_cache(maxsize=16_384)
+def zone_of_token(token: str) -> str | None:
+    """The zone that a class or id token names, None = none."""
+    words = [word.lower() for word in _WORD.findall(token)]
+    if not words or words[0] in ZONE_NEGATIONS:
+        return None
+    for word in (*words, "".join(words)):
+        if word in ZONE_WORDS:
+            return ZONE_WORDS[word]
+    return None
+
+
+@lru_cache(maxsize=16_384)
+def _label(tag: str, classes: str, identity: str, role: str, headed: bool) -> tuple[str, str | None]:
+    """The path label of an element and the zone that begins with it.
+
+    headed: it stands inside an article, main or section, so a <header> is the heading of that.
+    """
+    tokens = [stable for stable in map(_stable_token, classes.split()) if stable]
+    stable_id = _stable_token(identity.strip())
+    label = ".".join([tag, *dict.fromkeys(tokens)]) + (f"#{stable_id}" if stable_id else "")
+    zone = ZONE_TAGS.get(tag) or ZONE_ROLES.get(role)
+    if tag == "header" and not headed:
+        zone = "header"
+    if tag in ("body", "html", "main", "article"):
+        return intern(label), None
+    for token in (*tokens, stable_id):
+        zone = zone or zone_of_token(token)
+    return intern(f"{label}[{zone}]" if zone else label), zone
+
+
+@dataclass(slots=True)
+class Place:
+    """Where text stands: the path of its Block, the inline path below it, the zone, in a link, under an article."""
+
+    path: str
+    inline: str = ""
+    zone: str | None = None
+    linked: bool = False
+    headed: bool = False
+
+
+class _Reading:
+    """The Blocks read so far and the pieces of the one being read."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._pieces: list[Piece] = []
+        self._path = ""
+        self._zone: str | None = None
+
+    def add(self, text: str, place: Place) -> None:
+        shown = _SPACE.sub(" ", text)
+        if not self._pieces:
+            if shown == " ":
+                return
+            self._path, self._zone = place.path or ">body", place.zone
+        elif self._pieces[-1].inline == place.inline and self._pieces[-1].linked == place.linked:
+            shown = self._pieces.pop().text + shown
+        self._pieces.append(Piece(text=shown, inline=place.inline, linked=place.linked))
+
+    def add_lines(self, text: str, place: Place) -> None:
+        """Add preformatted text, a Block a line."""
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.end_block()
+            self.add(line, place)
+
+    def end_block(self) -> None:
+        """Close the Block being read; white space alone makes none."""
+        if not self._pieces:
+            return
+        total = linked = 0
+        for piece in self._pieces:
+            length = len(piece.text.strip())
+            total += length
+            linked += length * piece.linked
+        share = round(linked / total, 3)
+        self.blocks.append(Block(path=self._path, pieces=tuple(self._pieces), zone=self._zone, link_share=share))
+        self._pieces = []
+
+
+def _decode_mail(cipher: str) -> str:
+    """The mail address that Cloudflare hid in a data-cfemail attribute; '' if it is none."""
+    try:
+        octets = bytes.fromhex(cipher)
+    except ValueError:
+        return ""
+    return bytes(octet ^ octets[0] for octet in octets[1:]).decode("utf-8", "replace")
+
+
+def _leads_away(href: str | None, base_url: str | None) -> bool:
+    """Whether a link leads off this page: a table of contents is text of the page, not a row of links."""
+    if not href or href.startswith("#"):
+        return False
+    page, fragment = urldefrag(href)
+    return not (fragment and base_url and page == urldefrag(base_url)[0])
+
+
+@lru_cache(maxsize=16_384)
+def is_note_path(path: str) -> bool:
+    """Whether a path ends where a publisher says what was changed: `p.change-note`."""
+    tokens = re.split(r"[.#>\[\]]", ">".join(path.split(">")[-3:]))
+    joined = ("".join(_WORD.findall(token)).lower() for token in tokens)
+    return any(word in token for token in joined if token for word in NOTE_WORDS)
+
+
+def _is_skipped(element: HtmlElement, tag: str) -> bool:
+    if tag == "button":
+        return sum(len(part.strip()) for part in element.itertext() if isinstance(part, str)) < _LONG_BUTTON
+    return tag in _SKIPPED
+
+
+def _place_below(element: HtmlElement, tag: str, above: Place, base_url: str | None) -> Place:
+    """Where the text inside an element stands, given where the element itself does."""
+    get = element.get
+    if tag in _INLINE:
+        inline = f"{above.inline}>{_label(tag, get('class', ''), '', '', True)[0]}"
+        linked = above.linked or (tag == "a" and _leads_away(get("href"), base_url))
+        return Place(above.path, intern(inline), above.zone, linked, above.headed)
+    label, zone = _label(tag, get("class", ""), get("id", ""), get("role", ""), above.headed)
+    path = intern(f"{above.path}{above.inline}>{label}")
+    return Place(path, "", zone or above.zone, above.linked, above.headed or tag in _HEADED)
+
+
+def place_of(element: HtmlElement) -> Place | None:
+    """Where the text of an element stands, as read_blocks has it; None outside body, or in what is not read."""
+    line = [element, *element.iterancestors()]
+    body = next((n for n, above in enumerate(line) if above.tag == "body"), None)
+    if body is None or any(_is_skipped(above, above.tag) for above in line[:body]):
+        return None
+    place = Place("")
+    for below in reversed(line[:body]):
+        place = _place_below(below, below.tag, place, None)
+    return place
+
+
+def read_blocks(tree: HtmlElement, base_url: str | None) -> tuple[Block, ...]:
+    """Read every Block of a page in document order, furniture and hidden parts too.
+
+    tree: the parsed page or any part of it. base_url: the page's own address, to know links into itself.
+    Each path begins below body; the zone is that of the nearest ancestor that names one. () for a frameset.
+    """
+    body = tree.find("body") if tree.tag == "html" else tree
+    if body is None:
+        return ()
+    reading = _Reading()
+    places = [Place("")]
+    walk = iterwalk(body, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "start":
+            if _is_skipped(element, tag):
+                walk.skip_subtree()
+                places.append(places[-1])
+                continue
+            if tag not in _INLINE:
+                reading.end_block()
+            places.append(places[-1] if element is body else _place_below(element, tag, places[-1], base_url))
+            text = _decode_mail(element.get("data-cfemail")) if element.get("data-cfemail") else element.text
+            if text:
+                (reading.add_lines if tag == "pre" else reading.add)(text, places[-1])
+            continue
+        if event == "end":
+            places.pop()
+            if tag not in _INLINE and tag not in _SKIPPED:
+                reading.end_block()
+        if element.tail and element is not body:
+            reading.add(element.tail, places[-1])
+    reading.end_block()
+    return tuple(reading.blocks)

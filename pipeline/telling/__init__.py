@@ -1,0 +1,1 @@
+"""From findings to a Digest: what is chosen, how it is said and set, and how it is mailed."""

@@ -1,0 +1,1 @@
+"""Characters and keys: what two texts have in common for a reader."""
