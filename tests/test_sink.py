@@ -83,7 +83,7 @@ def test_store_that_takes_no_more_ends_the_crawl_in_words(error: PactwatchError)
             str(error),
             True,
         )
-        assert sink.batches == [BATCH]
+        assert len(sink.batches) == 1  # a full one, or less where a second went by first
         assert len(site.seen) < 3 * BATCH  # nothing is fetched that cannot be kept
 
 
