@@ -87,7 +87,7 @@ def watch(web: WebServer, folder: Path, *, words: bool = True) -> Watched:
     for tick in range(len(web.world.ticks)):
         web.go_to(tick)
         now = FIRST + timedelta(days=tick)
-        before = children_seconds()
+        before, spent = children_seconds(), 0.0
         for look, arguments in enumerate((("once", "--force", "--quiet"), ("once", "--quiet"))):
             web.look = look
             done = run(folder, now + look * SECOND_LOOK, *arguments, root=root)
@@ -95,21 +95,22 @@ def watch(web: WebServer, folder: Path, *, words: bool = True) -> Watched:
                 raise RuntimeError(
                     f"pactwatch {' '.join(arguments)} at tick {tick}: exit {done.returncode}\n{done.stderr[-3000:]}"
                 )
+            spent += children_seconds() - before
+            health = run(folder, now + look * SECOND_LOOK, "health")
+            watched.alarms += [(tick, line) for line in health.stderr.splitlines() if line.startswith("ALARM")]
+            before = children_seconds()
             if done.stderr:
                 watched.notes.append(f"tick {tick}, look {look + 1}: {done.stderr[:600]}")
-        used = children_seconds() - before
         if tick:
-            watched.seconds += used
+            watched.seconds += spent
         else:
-            watched.first_seconds += used
+            watched.first_seconds += spent
             watched.stored_first = stored(folder)
         found = json.loads(
             run(folder, now, "changes", "--all", "--after", str(after), "--format", "json").stdout or "[]"
         )
         after = max([after, *(row["change_id"] for row in found)])
         watched.claims += [claim_of(row, tick, web) for row in found]
-        health = run(folder, now + SECOND_LOOK, "health")
-        watched.alarms += [(tick, line) for line in health.stderr.splitlines() if line.startswith("ALARM")]
     watched.wall = time.monotonic() - began
     watched.stored_last = stored(folder)
     return watched

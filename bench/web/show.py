@@ -24,6 +24,7 @@ def write_misses(world: World, score: Score, folder: Path) -> None:
         site = next(site for site in world.sites if site.name == case.site)
         for name, tick in (("before", case.tick - 1), ("after", case.tick)):
             web.tick = tick
-            answer = web.answer(site, case.path or "/", {}) if case.path else None
+            closed = world.ticks[tick].sites[site.name].mode == "closed"  # nobody answers there
+            answer = web.answer(site, case.path, {}) if case.path and not closed else None
             if answer is not None:
                 (place / f"{name}.html").write_bytes(answer.body)
