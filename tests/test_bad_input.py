@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.changes import PageEvidence, compare_documents, decide
-from pipeline.extract import extract_document
-from pipeline.mask import explain_noise
+from pipeline.comparing.changes import PageEvidence, compare_documents, decide
+from pipeline.comparing.mask import explain_noise
+from pipeline.comparing.noise import Knowledge
 from pipeline.model import Document, Outcome
-from pipeline.noise import Knowledge
+from pipeline.reading.extract import extract_document
 from pipeline.store.pages import find_page, list_versions
 from pipeline.store.reading import content_mark, last_version, reverted_change
 from tests.installation import ROOT
@@ -22,7 +22,7 @@ SAID = "The Harbour Data Office opens a second laboratory at the old tram depot 
 MORE = "<article><h1>Laboratory opens</h1><p>The fee is HK$500 for each filing, as the office said.</p></article>"
 READ = """
 import resource, sys
-from pipeline.extract import extract_document
+from pipeline.reading.extract import extract_document
 from pipeline.store.codec import pack_document
 document = extract_document(sys.stdin.buffer.read(), media_type="text/html")
 print(len(document.blocks), len(pack_document(document)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
