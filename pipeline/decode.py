@@ -16,8 +16,9 @@ SAMPLED = 200_000
 READS_WELL = 0.34
 """Plausibility from which a declared charset is believed (right ones reach 0.45 and more on the real pages, wrong ones 0.1)."""
 
-BROKEN_UTF8 = 0.02
-"""Share of broken sequences among the multi-byte ones up to which a body is still UTF-8 (cut or spliced includes)."""
+BROKEN_UTF8 = 0.25
+"""Broken sequences for each whole one beyond ASCII up to which a body is still UTF-8: cut ones, or a part included from
+elsewhere in another charset. A body that is of another charset breaks nearly all of them."""
 
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _PROLOG = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})["']""", re.IGNORECASE)
