@@ -177,6 +177,12 @@ def test_any_text_makes_a_message_that_can_be_read_back(title: str, quote: str, 
     assert message_from_bytes(letter.eml, policy=SMTP).as_bytes() == letter.eml
 
 
+def test_a_space_where_a_long_subject_is_folded_is_not_lost() -> None:
+    title = "0 00000¡¡¡𐀀𐀀𐀀𐀀𐀀 ¡ 河套 數據"
+    (letter,) = letters(make_finding(title=title))
+    assert str(read(letter)["Subject"]).split()[-4:] == compose(make_finding(title=title)).subject.split()[-4:]
+
+
 texts = st.text(max_size=40)
 edits = st.builds(Edit, field=st.sampled_from(Field), op=st.sampled_from(Op), before=texts, after=texts)
 facts = st.builds(Fact, type=st.sampled_from(FactType), before=st.none() | texts, after=st.none() | texts)

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
+from itertools import pairwise
 
 from pipeline.config import SmtpConfig, Subscriber
 from pipeline.errors import ConfigError
@@ -24,6 +25,7 @@ from pipeline.weighing.excerpt import clean_text
 _POLICY = SMTP.clone(max_line_length=78)
 
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -112,8 +114,15 @@ def _address(text: str, key: str) -> Address:
 
 
 def _header_text(text: str) -> str:
-    """A text for a header. '=?' would be read as an encoded word, in which line ends and so headers can hide."""
-    return clean_text(text).replace("=?", "= ?")
+    """A text for a header. '=?' would be read as an encoded word, in which line ends and so headers can hide.
+
+    Two words that are both encoded are joined by a no-break space: the standard library's folding loses a plain one.
+    """
+    first, *rest = clean_text(text).replace("=?", "= ?").split(" ")
+    said = first
+    for before, word in pairwise((first, *rest)):
+        said += (" " if before.isascii() or word.isascii() else NO_BREAK) + word
+    return said
 
 
 def _start(
