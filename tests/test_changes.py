@@ -193,6 +193,20 @@ def test_a_redesign_is_told_once_and_pages_are_held_against_the_new_template() -
     assert decide(pages, first.knowledge).redesign is False
 
 
+def test_a_mark_that_a_build_stamps_on_every_class_is_no_redesign() -> None:
+    def built(n: int, mark: str, text: list[str]) -> Document:
+        return page(text, shell=f"<div class=shell{mark}><div class=col{mark}>{{}}</div></div>")
+
+    known = decide([seen(n, [], [built(n, "", numbered(n))]) for n in range(8)], Knowledge()).knowledge
+    changed = [*numbered(3)[:2], "The fee is HK$99 million in total.", *numbered(3)[3:]]
+    pages = [
+        seen(n, [built(n, "", numbered(n))] * 2, [built(n, "-bdc", changed if n == 3 else numbered(n))] * 2)
+        for n in range(8)
+    ]
+    verdict = decide(pages, known)
+    assert (verdict.redesign, [one.page_id for one in verdict.pages if one.differs]) == (False, [3])
+
+
 BOXES = {
     "One": "Lanterns float down the river on the first night of the festival.",
     "Two": "Bread is baked at the mill each morning, and children may watch.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.comparing.container import Container, choose_container, keys_of_lines
 from pipeline.comparing.edits import find_edits, lone_paths
+from pipeline.comparing.figures import elide_flickering
 from pipeline.comparing.gate import judge
 from pipeline.comparing.noise import Knowledge
 from pipeline.comparing.redesign import Templates, edits_across, find_templates, is_recognised
@@ -85,6 +86,7 @@ def compare_page(
     known = knowledge.containers.values()
     olds = tuple(sift(old, _container_in(old, templates.old, known)) for old in evidence.old)
     news = tuple(sift(new, templates.new) for new in evidence.new)
+    olds, news = elide_flickering(olds, news, knowledge.overruled)
     if evidence.old[-1].blocks and evidence.old[-1] == evidence.new[0]:
         edits: tuple[Edit, ...] = ()
     else:

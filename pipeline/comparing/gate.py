@@ -161,8 +161,8 @@ def _wall_instead(document: Document, previous: Document) -> Outcome | None:
     fresh = [text for text in counted_text(document) if fold_key(text) not in before]
     if (named := _wall_named(fold_key(document.title), _HEADLINE_SLACK)) is not None:
         return named
-    if _length([text for text in fresh if is_prose(text)]) > _SHORT_ANSWER:
-        return None
+    if _length([text for text in fresh if is_prose(text)]) > 2 * _SHORT_ANSWER:
+        return None  # room for boxes that bring new text on every fetch
     return next((named for text in fresh if (named := _wall_named(fold_key(text), 3 * _HEADLINE_SLACK))), None)
 
 

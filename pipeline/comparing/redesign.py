@@ -3,6 +3,7 @@
 Pure. Text is the identity, the markup is not: unchanged text makes no Edit, true Edits of the same hour still show.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ _PAGES_LEAST = 2
 _RECOGNISED = 0.3
 _SAME_LINE = 0.6
 _KIN_LEAST = 2
+_STAMP = re.compile(r"(\.[^.#\[]*?)[-_]+[0-9a-zA-Z]{2,8}(?=$|[.#\[])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,23 @@ def is_redesign(templates: Sequence[Templates], knowledge: Knowledge, others: in
     have their container.
     """
     known = [template for template in templates if template.old is not None]
-    fresh = sum(
-        template.moved and (template.new is None or template.new.path not in knowledge.containers) for template in known
-    )
+    fresh = sum(template.moved and not _is_known(template, knowledge) for template in known)
     return fresh >= _PAGES_LEAST and fresh >= _PAGES_SHARE * (len(known) + others)
+
+
+def _is_known(template: Templates, knowledge: Knowledge) -> bool:
+    """Whether where a Page now keeps its text is known, or is where it was but for the suffixes that a build stamps."""
+    old, new = template.old, template.new
+    return (
+        old is not None
+        and new is not None
+        and (new.path in knowledge.containers or _unstamped(new.path) == _unstamped(old.path))
+    )
+
+
+def _unstamped(path: str) -> str:
+    """A path without what may be the mark of a build: the last part of each class ("col-bdc", "col")."""
+    return ">".join(_STAMP.sub(r"\1", label) for label in path.split(">"))
 
 
 def is_recognised(old_keys: frozenset[str], new_keys: frozenset[str]) -> bool:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.store.codec import to_text
 from pipeline.store.opening import Store
-from pipeline.store.sources import add_url
+from pipeline.store.sources import add_url, find_page
 from pipeline.urls import like_urls
 
 
@@ -29,11 +28,9 @@ def move_page(store: Store, page_id: int, url: str, now: datetime) -> Move | Non
         add_url(store, page_id, url, "moved", now)
         store.execute("UPDATE pages SET url=?, fetch_url=NULL WHERE page_id=?", (url, page_id))
         return None
-    holder = store.value("SELECT page_id FROM page_urls WHERE url=?", (url,))
+    holder = find_page(store, url)
     if holder is None:
-        store.execute(
-            "INSERT INTO page_urls (url, page_id, reason, seen_at) VALUES (?,?,'moved',?)", (url, page_id, to_text(now))
-        )
+        add_url(store, page_id, url, "moved", now)
     elif holder != page_id:
         if store.value("SELECT versions FROM pages WHERE page_id=?", (holder,)):
             store.execute("UPDATE pages SET state='moved', next_check_at=NULL WHERE page_id=?", (page_id,))
