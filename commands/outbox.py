@@ -192,6 +192,7 @@ def _arrivals(store: Store, reached: Sequence[Reached], since: datetime | None, 
             page_url=row["url"],
             source_id=row["source_id"],
             source_names=_names(row),
+            initiative_id=row["initiative_id"],
         )
         for row in rows
         if (row["initiative_id"], row["stage"]) not in told
@@ -210,6 +211,7 @@ def _measure(row: dict[str, Any]) -> Measure:
         next_on=standing.next_on,
         page_url=row["page_url"],
         other_dates=tuple(row["other_dates"]),
+        initiative_id=row["initiative_id"],
     )
 
 

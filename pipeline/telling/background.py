@@ -41,6 +41,7 @@ class Arrival:
     page_url: str
     source_id: str
     source_names: Mapping[str, str]
+    initiative_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class Measure:
     next_on: str | None = None
     page_url: str | None = None
     other_dates: tuple[str, ...] = ()
+    initiative_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from pipeline.model import Stage, Tier
 from pipeline.telling.background import Activity, Measure
 from pipeline.telling.digest_lines import Cell, Table, Text
 from pipeline.telling.phrases import safe_url, show_date
+from pipeline.telling.places import initiative_place, on_desk
 from pipeline.telling.steps import name_of
 from pipeline.telling.words import Words
 from pipeline.weighing.excerpt import clean_text, cut_text
@@ -22,8 +23,8 @@ _STEPS = (
 """How far a stage is on the way from a proposal to a measure at work; what is suspended or ended is off it."""
 
 
-def table_measures(measures: tuple[Measure, ...], words: Words) -> Table | None:
-    """A line for each Initiative, what moved last first; None = there is none."""
+def table_measures(measures: tuple[Measure, ...], words: Words, desk: str | None = None) -> Table | None:
+    """A line for each Initiative, what moved last first; None = there is none. desk: as for entry_lines."""
     if not measures:
         return None
     hidden = len(measures) - SHOWN_MEASURES
@@ -31,12 +32,12 @@ def table_measures(measures: tuple[Measure, ...], words: Words) -> Table | None:
         name="measures",
         heading=words.say("sections.measures"),
         columns=tuple(words.say(f"tables.{key}") for key in ("measure", "stage", "since", "next")),
-        rows=tuple(_measure_row(one, words) for one in measures[:SHOWN_MEASURES]),
+        rows=tuple(_measure_row(one, words, desk) for one in measures[:SHOWN_MEASURES]),
         note=words.count("tables.more_measures", hidden) if hidden > 0 else "",
     )
 
 
-def _measure_row(measure: Measure, words: Words) -> tuple[Cell, ...]:
+def _measure_row(measure: Measure, words: Words, desk: str | None) -> tuple[Cell, ...]:
     name, language = name_of(measure.names, words.language)
     stage = words.say(f"stages.{measure.stage.value}")
     doubt = words.say("tables.unconfirmed", tier=words.say(f"tiers.{measure.tier.value}").lower())
@@ -45,8 +46,11 @@ def _measure_row(measure: Measure, words: Words) -> tuple[Cell, ...]:
     if measure.next_stage and measure.next_on:
         date = show_date(measure.next_on, words)
         scheduled = words.say("tables.scheduled", stage=words.say(f"stages.{measure.next_stage.value}"), date=date)
+    url = safe_url(measure.page_url)
+    if desk and measure.initiative_id is not None:
+        url = on_desk(desk, initiative_place(measure.initiative_id), words.language)
     return (
-        Cell(text=Text(text=cut_text(clean_text(name), 80), language=language), url=safe_url(measure.page_url)),
+        Cell(text=Text(text=cut_text(clean_text(name), 80), language=language), url=url),
         Cell(
             text=Text(text=stage, language=words.language),
             note="" if measure.tier is Tier.OFFICIAL else doubt,

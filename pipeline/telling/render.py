@@ -19,6 +19,7 @@ from pipeline.telling.digest import Digest
 from pipeline.telling.digest_lines import DigestLines, Table
 from pipeline.telling.layout import lay_out
 from pipeline.telling.phrases import safe_url, say_cadence
+from pipeline.telling.places import digest_place, on_desk
 from pipeline.telling.words import Words
 from pipeline.weighing.excerpt import Run, count_columns, wrap_line
 
@@ -54,7 +55,7 @@ def load_templates() -> Templates:
     html = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    html.filters |= {"script": name_script, "spaced": space_runs}
+    html.filters |= SHOWN
     text = jinja2.Environment(
         loader=loader, autoescape=False, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -122,7 +123,7 @@ def write_footer(subscriber: Subscriber, smtp: SmtpConfig, words: Words, digest_
     change = (words.say("footer.change"),) if smtp.reply_to else ()
     return Footer(
         paragraphs=(words.say("footer.evidence"), (" " if words.language == "en" else "").join((why, *change))),
-        desk=f"{desk.rstrip('/')}/desk/digests/{digest_id}" if desk and digest_id else None,
+        desk=on_desk(desk, digest_place(digest_id), "en") if desk and digest_id else None,
         unsubscribe=safe_url(smtp.unsubscribe_url) or unsubscribe_mail(subscriber, smtp),
     )
 
@@ -148,6 +149,10 @@ def space_runs(runs: tuple[Run, ...]) -> Iterator[Run]:
             yield None, " "
         yield op, text
         previous = (op, text)
+
+
+SHOWN = {"script": name_script, "spaced": space_runs}
+"""The filters of the macros in parts.html.j2."""
 
 
 def _rule(heading: str) -> str:
