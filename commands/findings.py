@@ -12,7 +12,7 @@ from commands.printing import TABLE, form_option, local, local_date, print_table
 from pipeline.errors import UsageError
 from pipeline.model import ChangeKind, Weight
 from pipeline.store.opening import Store
-from pipeline.telling.finding import Finding, as_comparison
+from pipeline.telling.finding import Finding
 
 
 @click.command()
@@ -177,25 +177,19 @@ def show(ctx: click.Context, page: str, number: int | None, noise: bool, form: s
 def diff(ctx: click.Context, page: str, first: int | None, second: int | None, form: str) -> None:
     """Show what differs between two Versions of a Page. PAGE is an id or a URL."""
     from commands.saved import print_comparison
-    from pipeline.cases import load_knowledge
-    from pipeline.comparing.changes import compare_documents
-    from pipeline.store.codec import unpack_document
-    from pipeline.store.findings import Wish, find_changes
     from pipeline.store.pages import find_page, list_versions
+    from pipeline.versions import compare_versions
 
     with reading(read_config(ctx)) as store:
         row = find_page(store, page)
         versions = {version["number"]: version for version in list_versions(store, row["page_id"])}
-        told = find_changes(store, Wish(page_id=row["page_id"], kinds=(ChangeKind.EDITED,), everything=True))
-        knowledge = load_knowledge(store, row["source_id"])
-    if len(versions) < 2 and (first is None or second is None):
-        raise UsageError(f"{page}: has {len(versions)} version; a diff needs two.")
-    newest = second if second is not None else max(versions)
-    oldest = first if first is not None else newest - 1
-    before, after = (unpack_document(_version(versions, number, page)["document"]) for number in (oldest, newest))
+        if len(versions) < 2 and (first is None or second is None):
+            raise UsageError(f"{page}: has {len(versions)} version; a diff needs two.")
+        newest = second if second is not None else max(versions)
+        oldest = first if first is not None else newest - 1
+        older, newer = (_version(versions, number, page) for number in (oldest, newest))
+        comparison = compare_versions(store, row, older, newer)
     heading = f"{row['title']}\n{row['url']}\nversion {oldest} -> version {newest}"
-    stored = next((one for one in told if (one.from_version, one.to_version) == (oldest, newest)), None)
-    comparison = as_comparison(stored) if stored else compare_documents(before, after, knowledge)
     print_comparison(comparison, form, heading=heading)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 import db.schema
+from cli import read_clock
 from commands.opening import read_config, reading
 from pipeline.errors import UsageError
 
@@ -82,24 +83,30 @@ def make_metadata(name: str, tables: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
-def make_datasette(database: Path, tables: dict[str, list[str]]) -> Any:
+def make_datasette(
+    database: Path, tables: dict[str, list[str]], *, profile: str | None = None, time_zone: str = "Asia/Hong_Kong"
+) -> Any:
     """A Datasette over one database that another process may be writing: opened read only, never as immutable."""
     from datasette.app import Datasette
     from datasette.plugins import pm
 
     from pipeline import desk
+    from pipeline.meaning.topic import load_topic
 
     # Where Rich is installed, Datasette 0.65 answers an unknown address with 500 and the traceback of its own call of Rich.
     vars(import_module("datasette.handle_exception"))["rich"] = None
     if not pm.is_registered(desk):
         pm.register(desk, name="pactwatch")
-    return Datasette(
+    served = Datasette(
         [str(database)],
         metadata=make_metadata(database.stem, tables),
         settings=SETTINGS,
         static_mounts=[("-/pactwatch", str(FOLDER / "static"))],
         template_dir=str(FOLDER / "templates"),
     )
+    topic = load_topic(profile) if profile else None
+    desk.furnish(served, desk.Desk(topic=topic, time_zone=time_zone, clock=read_clock))
+    return served
 
 
 @click.command()
@@ -125,5 +132,8 @@ def serve(ctx: click.Context, port: int) -> None:
         except OSError as error:
             raise UsageError(f"--port {port}: {error.strerror}. Name another port.") from None
         click.echo(f"http://127.0.0.1:{listening.getsockname()[1]}/  (stop with Ctrl-C)")
-        server = uvicorn.Server(uvicorn.Config(make_datasette(config.database, tables).app(), log_level="warning"))
+        served = make_datasette(
+            config.database, tables, profile=config.topic.profile, time_zone=config.schedule.time_zone
+        )
+        server = uvicorn.Server(uvicorn.Config(served.app(), log_level="warning"))
         server.run(sockets=[listening])

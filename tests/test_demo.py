@@ -1,17 +1,22 @@
 """The demo, played through the real command line, finds what is true of the bundled site, and nothing else."""
 
+import asyncio
 import json
 import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import lxml.html
 import pytest
 
+from commands.serve import make_datasette
+from db.schema import tables_of
+from pipeline.config import load_config
 from pipeline.telling.words import load_words
 from tests.world.content import CONFUSABLE, UNRELATED
 from tests.world.paths import HOSTS, source_id
-from tests.world.play import MARK, ROOT, SUBSCRIBERS, Played, play, run_pactwatch, write_config
+from tests.world.play import DESK, MARK, ROOT, SUBSCRIBERS, Played, play, run_pactwatch, write_config
 from tests.world.site import LISTINGS
 from tests.world.truth import unreported_paths
 
@@ -129,6 +134,34 @@ def test_a_digest_says_what_became_practical_with_the_sentence_that_says_so(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("name", "language"), SUBSCRIBERS.items())
+def test_a_stranger_can_click_from_every_line_to_its_evidence(played: Played, name: str, language: str) -> None:
+    """The digest's links as `serve` answers them; the sentences that it quotes stand on the pages they lead to."""
+    (mail,) = [mail for mail in played.mails if str(mail["To"]).startswith(name)]
+    part = mail.get_body(("html",))
+    assert part is not None
+    tree = lxml.html.fromstring(part.get_content())
+    database = played.folder / "pactwatch.db"
+    with closing(sqlite3.connect(database)) as connection:
+        app = make_datasette(
+            database, tables_of(connection), profile=load_config(played.folder / "pactwatch.toml").topic.profile
+        )
+    titles = tree.xpath("//h3/a | //p[@class='line']/a | //table[contains(@class, 'measures')]//th/a")
+    assert len(titles) >= 12
+    assert [link.text_content() for link in titles if not link.get("href").startswith(f"{DESK}/desk/")] == []
+    pages = {}
+    for href in {str(href) for href in tree.xpath("//a/@href") if str(href).startswith(DESK)}:
+        answer = asyncio.run(app.client.get(href.removeprefix(DESK)))
+        assert answer.status_code == 200, href
+        assert f'lang="{language}"' in answer.text
+        pages[href] = "".join(lxml.html.fromstring(answer.text).text_content().split())
+    for entry in tree.xpath("//div[@class='entry'][h3/a]"):
+        for quote in entry.xpath("./blockquote/p[1]"):
+            said = "".join(quote.text_content().split()).strip("“”「」").rstrip("…")
+            assert said in pages[entry.xpath("./h3/a/@href")[0]]
+
+
+@pytest.mark.slow
 def test_robots_is_read_first_and_what_it_forbids_is_never_asked_for(played: Played) -> None:
     for host in HOSTS:
         asked = [request.path for request in played.requests if request.host == host]
@@ -165,8 +198,6 @@ def test_folder_of_the_demo_is_emptied_and_another_one_is_left_alone(tmp_path: P
 
 
 def test_config_of_the_demo_is_one_that_pactwatch_reads(tmp_path: Path) -> None:
-    from pipeline.config import load_config
-
     path = write_config(tmp_path, dict.fromkeys(HOSTS, 8799), 2525)
     config = load_config(path)
     assert path.read_text(encoding="utf-8").startswith(MARK)

@@ -119,7 +119,7 @@ def test_front_page_leads_to_search_questions_and_tables(app: object) -> None:
 
 def test_numbers_lead_to_their_rows_in_queries_and_views(app: object) -> None:
     for path in (f"/pactwatch/search?words={quote('數據')}", "/pactwatch?sql=select+page_id+from+pages"):
-        assert '<a href="/pactwatch/pages/2">2</a>' in get(app, path).text
+        assert '<a href="/desk/pages/2">2</a>' in get(app, path).text
     assert '<a href="/pactwatch/sources/s">s</a>' in get(app, "/pactwatch/pages").text
 
 

@@ -129,9 +129,9 @@ def write_standing(store: Store, initiative_id: int, standing: Standing | None) 
     """Write how an Initiative stands; a candidate of which nothing is told any more goes. Inside a transaction."""
     if standing is None:
         store.execute(
-            "DELETE FROM initiatives WHERE initiative_id=? AND candidate=1 AND NOT EXISTS (SELECT 1 FROM initiatives AS m"
-            " WHERE m.merged_into=initiatives.initiative_id) AND NOT EXISTS (SELECT 1 FROM initiative_events AS e"
-            " WHERE e.initiative_id=initiatives.initiative_id)",
+            "DELETE FROM initiatives WHERE initiative_id=? AND candidate=1 AND merged_into IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM initiatives AS m WHERE m.merged_into=initiatives.initiative_id)"
+            " AND NOT EXISTS (SELECT 1 FROM initiative_events AS e WHERE e.initiative_id=initiatives.initiative_id)",
             (initiative_id,),
         )
     stage = standing or None

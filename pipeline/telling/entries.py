@@ -3,6 +3,8 @@
 Pure: no clock, no network, no files, no SQL, no logging.
 """
 
+from collections.abc import Sequence
+
 from pipeline.model import ChangeKind, Edit, Fact, Field, Op, Weight
 from pipeline.telling.digest import Entry, Section
 from pipeline.telling.digest_lines import EditLine, EntryLines, FactLine, Link, Text
@@ -59,12 +61,13 @@ def entry_lines(entry: Entry, words: Words, desk: str | None, *, whole: bool = F
         date=_date(lead, words),
         original=mark_original(lead.language, words),
         areas=tuple(cut_text(clean_text(words.area(tag)), 40) for tag in lead.areas[:3]),
-        quote=_quote(entry),
+        quote=_quote(entry, whole=whole),
         step=say_step(entry.step, words) if entry.step else "",
         silent=say_silent(lead, words) if entry.full else ("", ""),
         happened=_happened(entry, words) if entry.full else (),
         facts=tuple(
-            _fact_line(fact, lead, words) for fact in facts[: (_WHOLE if whole else SHOWN_FACTS) if entry.full else 0]
+            fact_line(fact, lead.edits, words)
+            for fact in facts[: (_WHOLE if whole else SHOWN_FACTS) if entry.full else 0]
         ),
         gist=None if entry.full else _gist_line(lead, words),
         language=language_tag(lead.language),
@@ -75,8 +78,9 @@ def entry_lines(entry: Entry, words: Words, desk: str | None, *, whole: bool = F
     )
 
 
-def _fact_line(fact: Fact, finding: Finding, words: Words) -> FactLine:
-    before, after = fact_sides(fact, finding.edits)
+def fact_line(fact: Fact, edits: Sequence[Edit], words: Words) -> FactLine:
+    """A fact that changed, in words, both sides with what a bare figure counts."""
+    before, after = fact_sides(fact, edits)
     return FactLine(
         name=capital(words.say(f"facts.{fact.type.value}")), before=cut_text(before, 90), after=cut_text(after, 90)
     )
@@ -112,13 +116,14 @@ def _date(finding: Finding, words: Words) -> str:
     return words.say("sentences.seen", date=words.moment(finding.found_at))
 
 
-def _quote(entry: Entry) -> Text | None:
+def _quote(entry: Entry, *, whole: bool) -> Text | None:
     """The sentence on which a new Page stands, and an edit that moved an Initiative or brought its Page to the topic."""
     edited = entry.lead.kind is ChangeKind.EDITED and (entry.step is not None or entry.newly_relevant)
     quote = clean_text(entry.quote or "")
-    if not entry.full or not quote or not (entry.lead.kind is ChangeKind.APPEARED or edited):
+    if not entry.full or not quote or not (whole or edited or entry.lead.kind is ChangeKind.APPEARED):
         return None
-    return Text(text=cut_text(quote, QUOTE_COLUMNS), language=language_tag(entry.lead.language))
+    shown = quote if whole else cut_text(quote, QUOTE_COLUMNS)
+    return Text(text=shown, language=language_tag(entry.lead.language))
 
 
 def _choose_edits(finding: Finding, limit: int) -> tuple[Edit, ...]:

@@ -35,6 +35,8 @@ SUBSCRIBERS = {"english": "en", "traditional": "zh-Hant", "simplified": "zh-Hans
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 WIDTH = 720
 MEASURE = "<script>document.title = document.body.scrollHeight</script>"
+DESK = "http://127.0.0.1:8001"
+"""Where `pactwatch serve` stands unless it is told otherwise; the digests' links lead there."""
 TIMEOUT = 300
 """Seconds that one command may take."""
 HUNG = 124
@@ -153,6 +155,7 @@ host = "127.0.0.1"
 port = {smtp_port}
 starttls = false
 from = "pactwatch <pactwatch@example.org>"
+desk_url = "{DESK}"
 {readers}""",
         encoding="utf-8",
     )

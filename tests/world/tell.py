@@ -99,7 +99,7 @@ def tell_end(out: Console, result: "Played", *, browser: bool) -> None:
             out.print(f"  {'its picture':<20} {escape(_shown(result.pictures[name]))}", soft_wrap=True)
     if result.digests and not browser:
         out.print(f"  {'their pictures':<20} none: no Chromium was found on this machine")
-    out.print("\nNext, type:")
+    out.print("\nNext, type (while `serve` runs, every line of a digest leads to its evidence):")
     for words in ("announcements", "initiatives", "initiatives --candidates", "serve"):
         config = escape(_shown(result.folder / "pactwatch.toml"))
         out.print(f"  {escape(_command())} --config {config} {words}", soft_wrap=True)
