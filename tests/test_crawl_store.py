@@ -1,13 +1,15 @@
 """Crawls into the real store: what is new is kept, what is known costs no row, and what is gone is told."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.launch import CrawlResult, crawl, run_in_reactor
+from pipeline.errors import StoreError
+from pipeline.plan import PageAnswer
 from pipeline.source import Source
 from pipeline.store.captures import CrawlStore
 from pipeline.store.opening import Store, open_writer
@@ -94,3 +96,39 @@ def test_etag_that_pages_share_is_not_believed(store: Store, site: Site) -> None
     sync_sources(store, (source,), NOW)
     tick(store, site, source, 0)
     assert [page.unconditional for page in plan_crawl(store, source, NOW, force=True).pages] == [True] * 3
+
+
+class LostStore(CrawlStore):
+    """Ends after the Listing is kept and before a Page is: what a kill between the two leaves behind."""
+
+    def store_pages(self, answers: Sequence[PageAnswer], now: datetime) -> None:
+        raise StoreError("gone")
+
+
+def lose(store: Store, site: Site, source: Source, hours: float) -> None:
+    now = NOW + timedelta(hours=hours)
+    plan = plan_crawl(store, source, now)
+    run_in_reactor(crawl(plan, sink=LostStore(store, plan), options=options_for(site, clock=lambda: now)))
+
+
+def test_texts_of_a_feed_survive_a_kill_between_the_feed_and_its_texts(store: Store, site: Site) -> None:
+    item = "<item><title>Data hub</title><link>https://x.example/1</link><description>It opens.</description></item>"
+    body = f'<rss version="2.0"><channel><title>News</title>{item}</channel></rss>'
+    url = site.put("/texts", Reply(body, RSS, etag=True))
+    source = source_at(site, listings=(listing_at(url, body="description"),), page_url="^https://x[.]example/")
+    sync_sources(store, (source,), NOW)
+    lose(store, site, source, 0)
+    assert (rows(store)["pages"], rows(store)["captures"]) == (1, 0)
+    assert tick(store, site, source, 1).counts.captures == 1
+    again = tick(store, site, source, 2)  # now the feed vouches for itself
+    assert (again.counts.not_modified + again.counts.same_bytes, rows(store)["captures"]) == (1, 1)
+
+
+def test_page_that_its_listing_retitled_is_due_after_a_kill_before_its_fetch(store: Store, site: Site) -> None:
+    source = source_at(site, listings=(listing_at(site.url("/feed")),))
+    sync_sources(store, (source,), NOW)
+    tick(store, site, source, 0)
+    site.put("/feed", Reply(feed_of((site.url("/a"), "Another title")), RSS))
+    lose(store, site, source, 1)
+    plan = plan_crawl(store, source, NOW + timedelta(hours=2))
+    assert [page.url for page in plan.pages] == [site.url("/a")]

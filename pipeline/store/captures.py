@@ -35,6 +35,8 @@ class CrawlStore:
     gate: Any = None
     left: int = field(init=False)
     _tags: dict[str, dict[str, int]] = field(init=False, default_factory=dict)
+    _texts: list[tuple[ListingAnswer, set[int]]] = field(init=False, default_factory=list)
+    """Listings that hold whole texts, with the Pages whose text is not kept yet."""
     first_left: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,8 +50,12 @@ class CrawlStore:
                 self._listing_failed(answer, now)
                 return ()
             self._listing_answered(answer, now)
-            wanted = [self._meet(entry, answer, now) for entry in answer.entries or ()]
-        fetch = [page for page in wanted if page is not None][: self.left]
+            met = [(entry, self._meet(entry, answer, now)) for entry in answer.entries or ()]
+            texts = {page.page_id for entry, page in met if page is not None and entry.body is not None}
+            if texts:
+                self._texts.append((answer, texts))
+                self._vouch(answer, None)
+        fetch = [page for _, page in met if page is not None][: self.left]
         self.left -= len(fetch)
         return tuple(fetch)
 
@@ -87,6 +93,16 @@ class CrawlStore:
             },
         )
         self.store.execute("UPDATE sources SET last_ok_at=? WHERE source_id=?", (to_text(now), self.plan.source.id))
+
+    def _vouch(self, answer: ListingAnswer, by: ListingAnswer | None) -> None:
+        """Remember by what a Listing is known to be unchanged; None = it is read anew next time.
+
+        A Listing that holds whole texts vouches for nothing before they are kept: else a kill in between would lose them.
+        """
+        self.store.execute(
+            "UPDATE listings SET etag=?, last_modified=?, body_sha256=? WHERE listing_id=?",
+            (by and by.etag, by and by.last_modified, by and by.body_sha256, answer.due.listing_id),
+        )
 
     def _meet(self, entry: ListingEntry, answer: ListingAnswer, now: datetime) -> DuePage | None:
         """Make or recognise the Page of an entry; returns it if it is to be fetched now."""
@@ -132,7 +148,11 @@ class CrawlStore:
         retitled = before is not None and None not in (before.title, entry.title) and before.title != entry.title
         modified = before is not None and entry.modified is not None and before.modified != entry.modified
         if retitled or modified:
-            self.store.execute("UPDATE pages SET listed=? WHERE page_id=?", (to_json(slim), row["page_id"]))
+            # Due from now on, in the same transaction: a kill before the fetch must not make it wait for its next check.
+            self.store.execute(
+                "UPDATE pages SET listed=?, next_check_at=CASE WHEN entry THEN NULL ELSE ? END WHERE page_id=?",
+                (to_json(slim), to_text(now), row["page_id"]),
+            )
         due_already = any(page.page_id == row["page_id"] for page in self.plan.pages)
         if entry.body is not None or ((retitled or modified) and not due_already):
             return due_page(row, now, trusted=True)
@@ -145,6 +165,11 @@ class CrawlStore:
         with self.store.write_txn():
             for answer in answers:
                 self._store_answer(answer, stored, now)
+            for listing, missing in self._texts:
+                missing.difference_update(answer.due.page_id for answer in answers)
+                if not missing:
+                    self._vouch(listing, listing)
+        self._texts = [(listing, missing) for listing, missing in self._texts if missing]
 
     def _store_answer(self, answer: PageAnswer, stored: Mapping[bytes, str], now: datetime) -> None:
         if answer.failure is not None:
