@@ -38,7 +38,7 @@ def reextract(ctx: click.Context, sources: tuple[str, ...], form: str) -> None:
             store, chosen, readers, profile=config.topic.profile, progress=lambda pages: bar.advance(task, pages)
         )
         if done.technical:
-            join_new(store, catalog, topic, now)
+            join_new(store, catalog, topic, now, patience=config.patience)
     same = done.pages - done.technical - done.bodiless - done.unreadable
     if form == "json":
         values = {"pages": done.pages, "technical": done.technical, "same": same}

@@ -54,7 +54,7 @@ def rescore(ctx: click.Context, dry_run: bool, form: str) -> None:
     with reading(config) if dry_run else writing(config) as store:
         scored, changed = score_again(store, topic, config.topic.profile, write=not dry_run)
         if not dry_run:
-            join_new(store, read_catalog(config), topic, now)
+            join_new(store, read_catalog(config), topic, now, patience=config.patience)
     if form != "text":
         print_values(
             [

@@ -49,6 +49,7 @@ def replay(ctx: click.Context, db: Path, form: str) -> None:
             topic,
             profile=config.topic.profile,
             readers=readers,
+            patience=config.patience,
             progress=lambda number, total: bar.update(task, completed=number, total=total),
         )
     if form == "json":

@@ -98,7 +98,7 @@ def run_tick(store: Store, order: Order, progress: Callable[[SourceOutcome], Non
             tick = _Tick(store, order, readers, run_id, progress)
             outcomes = run_in_reactor(tick.run()) if Part.CRAWL in order.parts else asyncio.run(tick.run())
     if Part.READ in order.parts:
-        join_new(store, order.catalog, order.topic, order.now)
+        join_new(store, order.catalog, order.topic, order.now, patience=order.config.patience)
     sent: list[Sent] = []
     if Part.MAIL in order.parts:
         freeze_due(store, order.config, order.now)

@@ -6,6 +6,7 @@ An edge: reads one file. Errors name the file, the key and the remedy.
 import os
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -46,11 +47,12 @@ class TopicConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class ScheduleConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When the daemon ticks (cron syntax) and how long a tick may last, in seconds."""
+    """When the daemon ticks (cron syntax), how long a tick may last, in seconds, and how long a translation may take."""
 
     tick: str = "*/5 * * * *"
     time_zone: str = "Asia/Hong_Kong"
     deadline: int = 3600
+    twin_stale_hours: int = 24
 
 
 class SmtpConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"sender": "from"}):
@@ -96,6 +98,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def path(self, name: str) -> Path:
         """A path of the file, resolved against the folder the file lies in."""
         return Path(self.folder, name).resolve()
+
+    @property
+    def patience(self) -> timedelta:
+        """So long the other language edition may take before it is told that it did not follow an edit."""
+        return timedelta(hours=self.schedule.twin_stale_hours)
 
     @property
     def database(self) -> Path:
@@ -153,6 +160,9 @@ def _check(config: Config, path: Path) -> None:
         zone = config.schedule.time_zone
         raise ConfigError(f"{path}: schedule.time_zone: {zone!r} is no time zone. Use e.g. Asia/Hong_Kong.") from None
     _check_cron(path, "schedule.tick", config.schedule.tick)
+    hours = config.schedule.twin_stale_hours
+    if not 1 <= hours <= 24 * 30:
+        raise ConfigError(f"{path}: schedule.twin_stale_hours: {hours} is not from 1 to 720. Use e.g. 24.")
     names: set[str] = set()
     for place, subscriber in enumerate(config.subscribers):
         key = f"subscribers[{place}]"

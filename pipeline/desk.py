@@ -141,7 +141,14 @@ def _route(show: Show | None) -> Callable[..., Any]:
         words = load_words(asked if asked in LANGUAGES else "en", time_zone=desk.time_zone, topic=desk.topic)
         query = urlencode(arguments)
         address = request.path + (f"?{query}" if query else "")
-        visit = Visit(words=words, now=desk.clock(), database=database.name, address=address, arguments=arguments)
+        visit = Visit(
+            words=words,
+            topic=desk.topic,
+            now=desk.clock(),
+            database=database.name,
+            address=address,
+            arguments=arguments,
+        )
         number = int(request.url_vars.get("number", 0))
 
         def read(connection: sqlite3.Connection) -> Answer:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipeline.meaning.topic_senses import Topic
 from pipeline.store.codec import to_time
 from pipeline.store.desk import (
     changes_of,
@@ -26,6 +27,7 @@ from pipeline.store.desk import (
     twins_of,
     undone_by,
 )
+from pipeline.store.initiatives import find_initiative
 from pipeline.store.meaning import find_initiative_values, follow
 from pipeline.store.opening import Store
 from pipeline.store.pages import list_versions
@@ -33,6 +35,7 @@ from pipeline.telling.desk_html import lines_between, lines_of, render_page
 from pipeline.telling.phrases import say_what_happened
 from pipeline.telling.places import diff_place, in_language, initiative_place, story_place
 from pipeline.telling.ranking import rank_language
+from pipeline.telling.steps import name_of
 from pipeline.telling.words import Words
 from pipeline.versions import compare_versions
 
@@ -48,9 +51,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Who asks and for what. arguments: of the query, by name. database: Datasette's name for it. address: without lang."""
+    """Who asks and for what. arguments: of the query, by name. database: Datasette's name for it. address: without lang.
+
+    topic: what the Initiatives of the database are known by, None = not said.
+    """
 
     words: Words
+    topic: Topic | None
     now: datetime
     database: str
     address: str
@@ -168,7 +175,20 @@ def show_initiative(store: Store, number: int, visit: Visit) -> Answer:
     value = find_initiative_values(store, number, visit.now)
     steps = steps_of_initiative(store, number)
     value["language"] = steps[0]["language"] if steps else None
-    return _set("initiative", visit, value=value, steps=steps, areas=_areas(row, visit.words))
+    before = _before(store, row["key"], visit)
+    return _set("initiative", visit, value=value, steps=steps, areas=_areas(row, visit.words), before=before)
+
+
+def _before(store: Store, key: str, visit: Visit) -> tuple[tuple[str, str, str | None], ...]:
+    """The measures that this one takes the place of, by the topic: name, its language, and where they are shown if they are."""
+    known = {measure.concept: measure for measure in visit.topic.initiatives} if visit.topic else {}
+    found, replaced = [], known[key].replaces if key in known else None
+    while replaced is not None:
+        number = find_initiative(store, replaced)
+        place = initiative_place(number) if number is not None else None
+        found.append((*name_of(known[replaced].names, visit.words.language), place))
+        replaced = known[replaced].replaces
+    return tuple(found)
 
 
 def show_story(store: Store, number: int, visit: Visit) -> Answer:

@@ -48,15 +48,20 @@ from pipeline.store.stories import (
     story_keys,
     story_of_page,
 )
-from pipeline.twin_findings import tell_conflicts, tell_stale
+from pipeline.twin_findings import STALE_AFTER, tell_conflicts, tell_stale
 from pipeline.wishes import carry_out, read_wishes
 
 BATCH = 2_000
 """At most so many Versions are joined in one transaction."""
 
 
-def join_new(store: Store, catalog: Sequence[Source], topic: Topic, now: datetime) -> int:
-    """Join what was not joined yet, oldest day first, then tell what Twins do not agree on. Returns how many Versions."""
+def join_new(
+    store: Store, catalog: Sequence[Source], topic: Topic, now: datetime, *, patience: timedelta = STALE_AFTER
+) -> int:
+    """Join what was not joined yet, oldest day first, then tell what Twins do not agree on. Returns how many Versions.
+
+    patience: so long one language edition may take to follow an edit of the other.
+    """
     total = 0
     sources = {source.id: source for source in catalog}
     while waiting := versions_to_join(store, BATCH):
@@ -71,7 +76,7 @@ def join_new(store: Store, catalog: Sequence[Source], topic: Topic, now: datetim
         total += len(rows)
     with store.write_txn():
         carry_out_wishes(store, now)
-        tell_stale(store, now)
+        tell_stale(store, now, patience)
     return total
 
 

@@ -6,6 +6,7 @@ An edge: reads one store, writes another, through the same code that wrote the f
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from pipeline.cases import PageCase, Seen
@@ -38,6 +39,7 @@ from pipeline.store.replaying import (
     was_joined_at,
 )
 from pipeline.store.rounds import Quiet
+from pipeline.twin_findings import STALE_AFTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +71,15 @@ def replay(
     *,
     profile: str,
     readers: Readers,
+    patience: timedelta = STALE_AFTER,
     progress: Callable[[int, int], None] | None = None,
 ) -> Replayed:
-    """Play everything that was decided in `old` again in `new`, which is empty, and hold the two against each other."""
+    """Play everything that was decided in `old` again in `new`, which is empty, and hold the two against each other.
+
+    patience: what schedule.twin_stale_hours was when it was decided.
+    """
     player = _Player(old, new, catalog, topic, profile, readers)
+    player.patience = patience
     runs = runs_of(old)
     player.begin()
     for number, run in enumerate(runs, start=1):
@@ -118,6 +125,7 @@ class _Player:
         self._topic, self._profile, self._readers = topic, profile, readers
         self._sources = {source.id: source for source in catalog}
         self._when = Looks(old)
+        self.patience = STALE_AFTER
         self.rounds = self.looks = 0
         self.left_out: set[str] = set()
 
@@ -139,7 +147,7 @@ class _Player:
         if whole or was_joined_at(self._old, run["started_at"]):
             with self._new.write_txn():
                 self._when.write(self._new, run["started_at"])
-            join_new(self._new, self._catalog, self._topic, to_time(run["started_at"]))
+            join_new(self._new, self._catalog, self._topic, to_time(run["started_at"]), patience=self.patience)
         self._decisions(run["run_id"])
 
     def _round(self, row: Any) -> None:

@@ -15,7 +15,7 @@ from pipeline.store.rounds import note_look
 from pipeline.store.twins import told_conflicts, twins_seen_since, unfollowed_edits
 
 STALE_AFTER = timedelta(hours=24)
-"""So long the other edition may take before it is told that it did not follow."""
+"""So long the other edition may take where nobody says otherwise (schedule.twin_stale_hours)."""
 
 
 def tell_conflicts(store: Store, version_ids: frozenset[int], now: datetime) -> None:
@@ -56,9 +56,9 @@ def _day_of(row: Any, side: str) -> date:
     return date.fromisoformat(printed[:10]) if len(printed) >= 10 else to_time(row["found_at"]).date()
 
 
-def tell_stale(store: Store, now: datetime) -> None:
-    """Tell the edits that the other edition did not follow within a day, though it was looked at. Inside a transaction."""
-    for row in unfollowed_edits(store, now - STALE_AFTER, STALE_AFTER):
+def tell_stale(store: Store, now: datetime, patience: timedelta) -> None:
+    """Tell the edits that the other edition did not follow in time, though it was looked at. Inside a transaction."""
+    for row in unfollowed_edits(store, now - patience, patience):
         facts = facts_from_json(row["facts"])
         add_change(
             store,

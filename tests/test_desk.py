@@ -3,19 +3,22 @@
 import asyncio
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import lxml.html
+import msgspec
 import pytest
 
 import db.schema
 from commands.serve import make_datasette
+from pipeline.desk import Desk, furnish
 from pipeline.store.meaning import list_initiatives
 from pipeline.store.subscribers import meet_subscriber
 from pipeline.telling.words import LANGUAGES
-from tests.joined import PROFILE, Told, at, make_document
+from tests.joined import PROFILE, TOPIC, Told, at, make_document
 from tests.test_joining import CANDIDATE, DAY, TIERS, decide, join, tell_launch, tell_release
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -185,6 +188,19 @@ def test_no_page_may_load_anything_from_elsewhere_or_run_a_script(app: Any) -> N
 
 def test_a_digest_is_shown_exactly_as_it_was_sent(app: Any) -> None:
     assert get(app, "/desk/digests/1").text == '<!DOCTYPE html><p style="color:red">as sent</p>'
+
+
+def test_a_measure_names_the_one_it_takes_the_place_of(file: Path) -> None:
+    connection = sqlite3.connect(file)
+    number, key = connection.execute("SELECT initiative_id, key FROM initiatives WHERE candidate=0").fetchone()
+    connection.close()
+    older = next(one for one in TOPIC.initiatives if one.concept != key)
+    measures = tuple(
+        msgspec.structs.replace(one, replaces=older.concept) if one.concept == key else one for one in TOPIC.initiatives
+    )
+    app = open_desk(file)
+    furnish(app, Desk(topic=replace(TOPIC, initiatives=measures), clock=lambda: at(DAY)))
+    assert f"follows on: {older.names['en']}" in words_of(get(app, f"/desk/initiatives/{number}").text)
 
 
 def test_a_merged_initiative_leads_on_for_ever(tmp_path: Path) -> None:

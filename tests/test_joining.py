@@ -204,6 +204,34 @@ def test_twins_that_disagree_are_told_once(tmp_path: Path) -> None:
     assert (row["page_id"], row["weight"], row["relevant"], row["baseline"]) == (chinese, "major", 1, 0)
 
 
+def test_twins_of_the_baseline_that_come_to_disagree_are_news(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    english, _ = tell_release(told)
+    with told.store.write_txn():
+        told.store.execute("UPDATE pages SET baseline=1")
+    join(told, at(DAY, "15:20"))
+    title, text = "ZA Bank joins cross-boundary credit referencing", EN.format("ZA Bank", "14 November 2026")
+    url = told.store.value("SELECT url FROM pages WHERE page_id=?", (english,))
+    told.tell("hk-gia", url, make_document(title, text, "en", at(DAY, "15:00")), at(DAY + timedelta(days=1)))
+    join(told, at(DAY + timedelta(days=1), "13:00"))
+    rows = told.store.rows("SELECT page_id, baseline FROM changes WHERE kind='twin_conflict'")
+    assert [tuple(row) for row in rows] == [(english, 0)]
+
+
+def test_a_patience_of_six_hours_is_kept(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    english, chinese = tell_release(told)
+    join(told, at(DAY, "15:20"))
+    url = told.store.value("SELECT url FROM pages WHERE page_id=?", (english,))
+    title, text = "ZA Bank joins cross-boundary credit referencing", EN.format("ZA Bank", "4 November 2026")
+    told.tell("hk-gia", url, make_document(title, f"{text} The fee is HK$80.", "en"), at(DAY, "20:00"))
+    for hours, want in ((5, 0), (7, 1)):
+        now = at(DAY, "20:00") + timedelta(hours=hours)
+        told.look(chinese, now)
+        join_new(told.store, told.catalog, TOPIC, now, patience=timedelta(hours=6))
+        assert len(told.store.rows("SELECT 1 FROM changes WHERE kind='twin_stale'")) == want, hours
+
+
 def test_an_edit_that_the_other_edition_does_not_follow_is_told_after_a_day(tmp_path: Path) -> None:
     told = Told(tmp_path)
     english, chinese = tell_release(told)

@@ -81,7 +81,7 @@ def expected_of(edition: object, role: str) -> bool:
 
 def test_both_banks_tell_every_kind_of_finding_and_of_fact() -> None:
     kinds = {found.kind for seed in (1, 2) for found in expected_findings(make_edition(seed))}
-    assert kinds == {"appeared", "edited", "withdrawn", "restored", "moved"}
+    assert kinds == {"appeared", "edited", "withdrawn", "twin_conflict", "twin_stale", "restored", "moved"}
     facts = {found.fact for found in expected_findings(make_edition(1))}
     assert facts >= {"number", "money", "percent", "date", "modality", "limit"}
     assert [name for name in BANKS if (TEXTS / f"{name}.toml").exists()] == list(BANKS)

@@ -48,7 +48,8 @@ class Story:
 
     born: the first day it is found (1 or earlier = it was there before). gone: days without it, [first, last]; 7 = to the end.
     soft: 'day.part' on which the site answers 200 and says that there is no such page. moved: day of a permanent redirect.
-    listed: named by the host's Listing. body lines: '# ' heading, '* ' list row, '| ' table row, '@ path | title' attachment.
+    listed: named by the host's Listing. twin: the role of its other language edition, which does not follow its rewordings.
+    body lines: '# ' heading, '* ' list row, '| ' table row, '@ path | title' attachment.
     """
 
     role: str
@@ -69,6 +70,7 @@ class Story:
     soft: tuple[str, ...] = ()
     moved: int = 0
     moved_path: str = ""
+    twin: str = ""
     rewordings: tuple[Rewording, ...] = ()
 
     def address(self, day: int) -> str:

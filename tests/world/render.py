@@ -4,7 +4,6 @@ Pure but for reading the templates once.
 """
 
 import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -75,7 +74,8 @@ def known_stories(edition: Edition, host: str, tick: Tick) -> list[Story]:
 
 def render_page(edition: Edition, story: Story, tick: Tick, noise: Noise, base: str) -> str:
     """The story's page as it stands at a tick."""
-    words = _common(story.host, noise)
+    words = _common(story.host, noise) | {"footer": _FOOTERS[story.language], "nav": _NAV[story.language]}
+    printer = "gov-tc" if story.language == "zh-Hant" else story.host
     parts = parts_of(body_on(story, tick.day))
     standfirst = ""
     if story.host == "paper":
@@ -84,9 +84,9 @@ def render_page(edition: Edition, story: Story, tick: Tick, noise: Noise, base: 
     if wears_new_look(edition, story.host, tick.day):
         look += "_new"
     markup = _LOOKS.get_template(f"{look}.html").render(
-        **words, tc=story.host == "gov-tc", title=title_on(story, tick.day), parts=parts, standfirst=standfirst,
-        local=story.published, printed=_print_day(story.published, story.host),
-        revised=_print_day(revised_on(story, tick.day), story.host), others=_others(edition, story, tick),
+        **words, tc=story.language == "zh-Hant", title=title_on(story, tick.day), parts=parts, standfirst=standfirst,
+        local=story.published, printed=_print_day(story.published, printer),
+        revised=_print_day(revised_on(story, tick.day), printer), others=_others(edition, story, tick),
         review=_print_day(tick.at.astimezone(HONG_KONG), "policy"), generated=f"{tick.at:%Y-%m-%d} {noise.token(4)}",
         base=base, path=story.address(tick.day), section="Technology" if story.kind != "unrelated" else "City",
         author=_AUTHORS[len(story.role) % 4], author_path=len(story.role) % 4, body=_body,
@@ -144,7 +144,7 @@ def render_json(edition: Edition, host: str, tick: Tick, base: str) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _common(host: str, noise: Noise) -> Mapping[str, Any]:
+def _common(host: str, noise: Noise) -> dict[str, Any]:
     language = LANGUAGES[host]
     return {"noise": noise, "site_name": SITE_NAMES[host], "nav": _NAV[language], "footer": _FOOTERS[language]}
 

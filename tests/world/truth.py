@@ -12,6 +12,8 @@ from tests.world.content import RELEVANT, Edition, Rewording, Story
 from tests.world.days import DAYS, Answer, Tick, answer_of, is_down, ticks_of
 from tests.world.paths import source_id
 
+STALE_AFTER = timedelta(hours=24)
+"""So long a translation may take."""
 CONFIRM_AFTER = timedelta(hours=6)
 """A page that is gone is withdrawn when two looks at least so far apart agree."""
 
@@ -57,6 +59,7 @@ def expected_findings(edition: Edition, days: int = DAYS) -> tuple[Expected, ...
     """Every finding of the first days, baseline included, in the order of ticks and stories."""
     ticks = ticks_of(edition, days)
     found = [finding for story in edition.stories if is_reported(story) for finding in _follow(edition, story, ticks)]
+    found += [finding for story in edition.stories if story.twin for finding in _fall_apart(story, ticks)]
     order = {(tick.day, str(tick.part)): place for place, tick in enumerate(ticks)}
     return tuple(sorted(found, key=lambda finding: order[finding.day, finding.part]))
 
@@ -111,6 +114,20 @@ def _follow(edition: Edition, story: Story, ticks: Sequence[Tick]) -> list[Expec
             told_moved = True
             found.append(_finding(story, tick, "moved", weight="minor"))
         found += [_edited(story, tick, entry) for entry in due.values() if entry.weight != "cosmetic"]
+    return found
+
+
+def _fall_apart(story: Story, ticks: Sequence[Tick]) -> list[Expected]:
+    """What is to be told of a story whose other language edition stays as it was: at once that they differ, later that it lags."""
+    found: list[Expected] = []
+    for entry in story.rewordings:
+        edited = next((tick for tick in ticks if tick.day >= entry.day), None)
+        if edited is None:
+            continue
+        found.append(_finding(story, edited, "twin_conflict", weight="major", fact=entry.fact))
+        late = next((tick for tick in ticks if tick.at - edited.at >= STALE_AFTER), None)
+        if late is not None:
+            found.append(_finding(story, late, "twin_stale", weight=entry.weight, fact=entry.fact))
     return found
 
 
