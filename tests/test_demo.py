@@ -123,6 +123,8 @@ def test_a_digest_says_what_became_practical_with_the_sentence_that_says_so(
     lines = part.get_content().splitlines()
     for key in ("initiatives", "announcements", "facts", "measures", "activity"):
         assert words.say(f"sections.{key}") in lines, key
+    for key in ("twin_conflict", "twin_stale", "undone"):
+        assert words.say(f"labels.{key}") in part.get_content(), key
     texts = set()
     with closing(sqlite3.connect(played.folder / "pactwatch.db")) as connection:
         for (text,) in connection.execute("SELECT quote FROM initiative_events"):

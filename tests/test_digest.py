@@ -23,6 +23,7 @@ from pipeline.telling.digest import (
     place_finding,
 )
 from pipeline.telling.finding import Finding
+from pipeline.telling.layout import lay_out
 from pipeline.telling.words import load_words
 from pipeline.weighing.excerpt import count_columns
 from tests.findings import (
@@ -433,6 +434,21 @@ def test_press_on_a_story_told_before_is_one_line_with_a_count() -> None:
     assert (list(digest.echoes), [entry.lead for entry in digest.entries]) == (press, [official, fresh])
     assert digest.preheader == "4 findings: 2 new announcements, 2 press reports on known stories."
     assert digest.change_ids == (1, 2, 3, 4)
+
+
+def test_a_press_comment_on_a_story_told_before_is_press_on_it_and_no_commentary() -> None:
+    comment = make_finding(1, tier=Tier.PRESS, story_id=3, page_kind=PageKind.COMMENTARY)
+    fresh = replace(comment, change_id=2, story_id=4)
+    digest = told_with(Background(known_stories={3}), comment, fresh)
+    assert (digest.echoes, digest.commentary) == ((comment,), (fresh,))
+
+
+def test_an_edit_that_was_taken_back_says_so() -> None:
+    there, back = there_and_back(1)
+    digest = compose(there, back)
+    assert [(entry.lead.change_id, entry.undone) for entry in digest.entries] == [(1, True), (3, False)]
+    labels = [entry.label for section in lay_out(digest, load_words("en")).sections for entry in section.entries]
+    assert labels == ["Taken back later", ""]
 
 
 def test_a_step_of_an_initiative_stands_with_the_event_that_made_it() -> None:

@@ -38,7 +38,7 @@ class Entry:
 
     lead: the finding that speaks for it. others: the same event in other languages or on other Sources.
     full: with quote or edits; False = a title line. step: what it did to an Initiative, None = nothing known.
-    quote: the sentence of the lead on which it stands, None = none.
+    quote: the sentence of the lead on which it stands, None = none. undone: a later edit took it back.
     """
 
     section: Section
@@ -48,6 +48,7 @@ class Entry:
     step: Step | None = None
     newly_relevant: bool = False
     quote: str | None = None
+    undone: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -112,8 +113,8 @@ def compose_digest(
     """Choose, fold, order and word one Digest. Same input, same Digest, in any order of the findings."""
     chosen = choose_findings(findings, subscriber)
     background = background or Background()
-    commentary = tuple(finding for finding in chosen if _is_commentary(finding))
-    echoes = tuple(one for one in chosen if _is_echo(one, background) and not _is_commentary(one))
+    echoes = tuple(one for one in chosen if _is_echo(one, background))
+    commentary = tuple(one for one in chosen if _is_commentary(one) and not _is_echo(one, background))
     aside = {finding.change_id for finding in (*commentary, *echoes)}
     told = [finding for finding in chosen if finding.change_id not in aside]
     undone, undoing = find_there_and_back(findings)
@@ -230,6 +231,7 @@ def _fold(
                     None,
                 ),
                 quote=_quote(lead, background),
+                undone=lead.change_id in undone,
                 newly_relevant=any(one.change_id in background.newly_relevant for one in group),
             )
         )

@@ -103,6 +103,8 @@ def _happened(entry: Entry, words: Words) -> tuple[str, ...]:
 def _label(entry: Entry, words: Words) -> str:
     if entry.newly_relevant:
         return words.say("labels.newly_relevant")
+    if entry.undone:
+        return words.say("labels.undone")
     if entry.section is Section.ALSO:
         return words.say(f"labels.{entry.lead.kind.value}")
     return ""
