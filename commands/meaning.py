@@ -1,7 +1,9 @@
 """stories, announcements: which Pages tell one event and why, who said it first, and what a person decides of it."""
 
 import getpass
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -39,11 +41,17 @@ def stories(ctx: click.Context, limit: int, form: str) -> None:
             local(one["first_seen_at"], zone),
             str(len(one["pages"])),
             ", ".join(one["sources"]),
-            one["title"],
+            english_title(one),
         )
         for one in found
     ]
     print_table(("id", "first seen", "pages", "told by", "title"), rows)
+
+
+def english_title(story: Mapping[str, Any]) -> str:
+    """What a Story is called to the operator: the English title that its lead or another Page of that tier has, else its own."""
+    pages = [page for page in story["pages"] if page["tier"] == story["tier"] and page["title"]]
+    return str(next((page["title"] for page in pages if (page["language"] or "").startswith("en")), story["title"]))
 
 
 @stories.command("show")
@@ -59,7 +67,7 @@ def show_story(ctx: click.Context, story: int, form: str) -> None:
     if form == "json":
         print_values([value], "json")
         return
-    click.echo(f"Story {value['story_id']}: {value['title']}\n{value['url']}")
+    click.echo(f"Story {value['story_id']}: {english_title(value)}\n{value['url']}")
     for page in value["pages"]:
         why = (
             "first"
@@ -161,7 +169,7 @@ def announcements(ctx: click.Context, limit: int, form: str) -> None:
             one["source"],
             ", ".join(one["languages"]),
             "" if one["press_lag_minutes"] is None else f"{one['press_lag_minutes'] / 60:.1f} h",
-            one["title"],
+            english_title(one),
         )
         for one in found
     ]

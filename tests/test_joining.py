@@ -10,6 +10,7 @@ import pytest
 
 from bench.events import HKT, make_month
 from bench.events import Told as Page
+from commands.meaning import english_title
 from pipeline.joining import carry_out_wishes, join_new
 from pipeline.meaning.topic import load_topic
 from pipeline.rescoring import rescore
@@ -202,6 +203,17 @@ def test_twins_that_disagree_are_told_once(tmp_path: Path) -> None:
     (row,) = told.store.rows("SELECT * FROM changes WHERE kind='twin_conflict'")
     assert json.loads(row["facts"]) == [{"type": "date", "before": "4 November 2026", "after": "2026年11月9日"}]
     assert (row["page_id"], row["weight"], row["relevant"], row["baseline"]) == (chinese, "major", 1, 0)
+
+
+def test_a_story_led_in_chinese_is_called_by_its_english_title(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    tell_release(told)
+    join(told, at(DAY, "15:20"))
+    (story,) = list_stories(told.store)
+    led_in_chinese = story | {"title": "眾安銀行加入徵信互通", "pages": story["pages"][::-1]}
+    assert english_title(led_in_chinese) == "ZA Bank joins cross-boundary credit referencing"
+    alone = led_in_chinese | {"pages": [page for page in story["pages"] if page["language"] != "en"]}
+    assert english_title(alone) == "眾安銀行加入徵信互通"
 
 
 def test_twins_of_the_baseline_that_come_to_disagree_are_news(tmp_path: Path) -> None:
