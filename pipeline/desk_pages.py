@@ -94,6 +94,7 @@ def show_change(store: Store, number: int, visit: Visit) -> Answer:
         finding=finding,
         lines=lines_of(finding, visit.words),
         undone=undone_by(store, number),
+        twins=twins_of(store, finding.page_id) if finding.page_id else (),
         steps=steps_of_version(store, finding.to_version_id),
         version=version,
         seen=to_time(version["seen_at"]) if version else None,

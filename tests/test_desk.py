@@ -130,6 +130,16 @@ def test_a_change_shows_its_edit_inline_and_both_versions(app: Any, file: Path) 
     assert {"Version 1", "Version 2", "Compare versions"} <= set(tree.xpath("//dd/a/text()"))
 
 
+def test_a_finding_about_twins_leads_to_both(app: Any, file: Path) -> None:
+    connection = sqlite3.connect(file)
+    (change_id,) = connection.execute("SELECT change_id FROM changes WHERE kind='twin_conflict'").fetchone()
+    pages = {row[0] for row in connection.execute("SELECT page_id FROM pages WHERE url LIKE '%gia/general%'")}
+    connection.close()
+    links = lxml.html.fromstring(get(app, f"/desk/changes/{change_id}").text).xpath("//dd/a/@href")
+    assert len(pages) == 2
+    assert {f"/desk/pages/{page_id}" for page_id in pages} <= set(links)
+
+
 def test_versions_are_held_against_each_other_whichever_they_are(app: Any, file: Path) -> None:
     connection = sqlite3.connect(file)
     (page_id,) = connection.execute("SELECT page_id FROM pages WHERE url LIKE '%hostile'").fetchone()
