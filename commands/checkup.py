@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from commands.opening import read_catalog, read_topic
 from commands.printing import local
-from crawler.catalog import load_catalog
 from pipeline.config import Config, load_config
 from pipeline.errors import PactwatchError
-from pipeline.meaning.topic import load_topic
 from pipeline.store.opening import FREE_BYTES, open_reader
 from pipeline.store.upkeep import find_damage
 
@@ -40,10 +39,9 @@ def examine(path: Path) -> Iterator[Seen]:
 
 
 def _files(config: Config) -> Iterator[Seen]:
-    chosen = config.sources
     try:
-        catalog = load_catalog(chosen.folders, enable=chosen.enable, disable=chosen.disable, base=Path(config.folder))
-        load_topic(config.topic.profile)
+        catalog = read_catalog(config)
+        read_topic(config)
     except PactwatchError as error:
         yield "sources and topic", False, str(error)
     else:

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.config import Config, config_path, load_config
+from pipeline.errors import ConfigError, SourceError
 from pipeline.source import Source
 from pipeline.store.opening import Store, open_reader, open_writer
+
+if TYPE_CHECKING:
+    from pipeline.meaning.topic import Topic
 
 
 def read_config(ctx: click.Context) -> Config:
@@ -35,4 +40,22 @@ def read_catalog(config: Config) -> tuple[Source, ...]:
     from crawler.catalog import load_catalog
 
     chosen = config.sources
-    return load_catalog(chosen.folders, enable=chosen.enable, disable=chosen.disable, base=Path(config.folder))
+    try:
+        return load_catalog(chosen.folders, enable=chosen.enable, disable=chosen.disable, base=Path(config.folder))
+    except SourceError as error:
+        if str(error).startswith("[sources]"):  # a key of the config, not of a Source
+            raise ConfigError(f"{config.shown}: {error}") from None
+        raise
+
+
+def read_topic(config: Config) -> "Topic":
+    """The topic that the config names. Raises TopicError; one that is not there is a ConfigError."""
+    from pipeline.meaning.topic import list_topics, load_topic
+
+    name = config.topic.profile
+    if not Path(name).exists() and name not in list_topics():
+        there = ", ".join(list_topics())
+        raise ConfigError(
+            f"{config.shown}: topic.profile: {name!r} is no file; those that come with pactwatch: {there}"
+        )
+    return load_topic(name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.opening import read_catalog, read_config, reading, writing
+from commands.opening import read_catalog, read_config, read_topic, reading, writing
 from commands.printing import TABLE, form_option, local, print_table, print_values
 from pipeline.config import config_path, load_config
 from pipeline.errors import UsageError
@@ -40,12 +40,11 @@ def _near(path: Path) -> str:
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Check the config, the Sources and the topic files; no network."""
-    from pipeline.meaning.topic import load_topic
     from scheduler import cron_trigger
 
     config = read_config(ctx)
     catalog = read_catalog(config)
-    load_topic(config.topic.profile)
+    read_topic(config)
     cron_trigger(config.schedule.tick, config.schedule.time_zone)
     for subscriber in config.subscribers:
         cron_trigger(subscriber.cadence, config.schedule.time_zone)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cli import read_clock
-from commands.opening import read_catalog, read_config, writing
+from commands.opening import read_catalog, read_config, read_topic, writing
 from pipeline.config import Config, config_path
 from pipeline.model import Counts
 
@@ -60,7 +60,6 @@ def watch(ctx: click.Context) -> None:
 
 def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, force: bool, quiet: bool) -> None:
     from commands.tick import Order, Part, SourceOutcome, run_tick, sources_named
-    from pipeline.meaning.topic import load_topic
 
     assert isinstance(part, Part)
     now = read_clock()
@@ -69,7 +68,7 @@ def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, for
         config=config,
         sources=sources_named(catalog, names),
         catalog=catalog,
-        topic=load_topic(config.topic.profile),
+        topic=read_topic(config),
         parts=part,
         now=now,
         job=job,

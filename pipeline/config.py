@@ -94,6 +94,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     smtp: SmtpConfig = SmtpConfig()
     subscribers: tuple[Subscriber, ...] = ()
     folder: str = "."
+    file: str = "pactwatch.toml"
+
+    @property
+    def shown(self) -> Path:
+        """The file all of this stands in, for a refusal; relative where it lies below the present folder."""
+        path = Path(self.folder, self.file)
+        return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
     def path(self, name: str) -> Path:
         """A path of the file, resolved against the folder the file lies in."""
@@ -127,10 +134,11 @@ def load_config(path: Path) -> Config:
         declared = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
-    if "folder" in declared:
-        raise ConfigError(f"{path}: folder: unknown key. Remove it.")
+    for key in ("folder", "file"):
+        if key in declared:
+            raise ConfigError(f"{path}: {key}: unknown key. Remove it.")
     try:
-        config = msgspec.convert({**declared, "folder": str(path.resolve().parent)}, Config)
+        config = msgspec.convert({**declared, "folder": str(path.resolve().parent), "file": path.name}, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {_say(str(error))}") from None
     _check(config, path)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from commands.opening import read_catalog, read_topic
 from commands.upkeep import FIRST_CONFIG
 from pipeline.config import Config, config_path, load_config
 from pipeline.errors import ConfigError
@@ -35,6 +36,7 @@ def test_key_named_from_is_the_sender(tmp_path: Path) -> None:
         ("[crawl]\ncontcat = 1", "crawl.contcat: unknown key"),
         ("[crwal]", "crwal: unknown key"),
         ("folder = '/'", "folder: unknown key"),
+        ("file = 'a'", "file: unknown key"),
         ("[crawl]\nconcurrency = 'many'", "crawl.concurrency: Expected `int`"),
         ("[schedule]\ntime_zone = 'Asia/Kowloon'", "schedule.time_zone: 'Asia/Kowloon' is no time zone"),
         ("[schedule]\ntick = 'often'", "schedule.tick: 'often' is no cron line"),
@@ -73,3 +75,19 @@ def test_file_is_named_by_option_then_environment_then_folder(monkeypatch: pytes
     assert config_path(None) == Path("b.toml")
     monkeypatch.delenv("PACTWATCH_CONFIG")
     assert config_path(None) == Path("pactwatch.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[sources]\nenable = ['hk-nowhere']", "[sources] enable: 'hk-nowhere' names no Source"),
+        ("[sources]\ndisable = ['xx-*']", "[sources] disable: 'xx-*' names no Source"),
+        ("[topic]\nprofile = 'weather'", "topic.profile: 'weather' is no file"),
+    ],
+)
+def test_refusal_of_a_name_that_leads_nowhere_names_the_file_too(tmp_path: Path, text: str, said: str) -> None:
+    config = load_config(write(tmp_path, text))
+    with pytest.raises(ConfigError) as refused:
+        read_catalog(config)
+        read_topic(config)
+    assert str(refused.value).startswith(f"{tmp_path / 'pactwatch.toml'}: {said}")
