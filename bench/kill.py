@@ -3,7 +3,7 @@
     python -m bench.kill [--kills 100] [--random 1]
 
 A seed's week is played once in peace; then again and again with kills. Every tick is killed some times at a moment drawn evenly
-from the length of that tick in peace (mail included), then run to its end. The database at the end of a killed week must say what
+from the length of that tick in peace (mail included), and once more between DATA and 250 where it sends mail, then run to its end. The database at the end of a killed week must say what
 the peaceful one says: the same Changes, each once; no Change in two Digests of a Subscriber; a Delivery that was repeated (the
 kill fell between DATA and 250) has the same Message-ID and the same bytes. Prints the counts; exit 1 if one of these fails.
 A tick that was killed has looked once more, so noise is learned that peace never saw: what is told in other words is counted apart.
@@ -26,10 +26,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 from random import Random
+from threading import Event
 
 from tests.smtp_server import Fault, SmtpServer
 from tests.world.days import Tick, is_down
-from tests.world.play import HUNG, ROOT, run_pactwatch, write_config
+from tests.world.play import HUNG, ROOT, TIMEOUT, run_pactwatch, write_config
 from tests.world.site import Site
 
 SLOW_MAIL = 0.25
@@ -54,31 +55,37 @@ _CHECKS = re.compile(r"on \d+ checks")
 
 
 class SlowTaker(Fault):
-    """Takes every message, and says so a little later."""
+    """Takes every message, and says so a little later. taken: set when it has one and has not said so yet."""
+
+    def __init__(self) -> None:
+        self.taken = Event()
 
     def drops(self) -> bool:
+        self.taken.set()
         time.sleep(SLOW_MAIL)
         return False
 
 
 @dataclass
 class Week:
-    """What a played week left behind. seconds: how long each tick took in peace."""
+    """What a played week left behind. seconds: how long each tick took; mailed: in which mail went out."""
 
     lines: Counter[Line] = field(default_factory=Counter)
     digests: int = 0
     twice_told: int = 0
     mails: list[bytes] = field(default_factory=list)
     seconds: dict[Tick, float] = field(default_factory=dict)
+    mailed: set[Tick] = field(default_factory=set)
     kills: int = 0
+    kills_in_mail: int = 0
     ended_first: int = 0
     refused: int = 0
     hung: int = 0
 
 
 @contextmanager
-def _world(seed: int, folder: Path) -> Iterator[tuple[Site, SmtpServer, Path]]:
-    with Site(seed) as site, SmtpServer(SlowTaker()) as sink:
+def _world(seed: int, folder: Path, taker: SlowTaker) -> Iterator[tuple[Site, SmtpServer, Path]]:
+    with Site(seed) as site, SmtpServer(taker) as sink:
         config = write_config(folder, site.ports, sink.port)
         text = config.read_text(encoding="utf-8").replace('cadence = "0 20 * * sun"', 'cadence = "0 8 * * *"')
         config.write_text(text, encoding="utf-8")
@@ -88,24 +95,29 @@ def _world(seed: int, folder: Path) -> Iterator[tuple[Site, SmtpServer, Path]]:
 def play_week(seed: int, *, ticks: int, random: Random | None, peace: Week | None, kills: int) -> Week:
     """Play the first ticks of a week; with `random`, kill until `kills` are spent, spread over the ticks."""
     week = Week()
-    folder = Path(tempfile.mkdtemp(prefix="pactwatch-kill-"))
+    folder, taker = Path(tempfile.mkdtemp(prefix="pactwatch-kill-")), SlowTaker()
     try:
-        with _world(seed, folder) as (site, sink, config):
+        with _world(seed, folder, taker) as (site, sink, config):
             planned = site.ticks[:ticks]
             for place, tick in enumerate(planned):
                 site.turn_to(tick)
+                before = len(sink.messages)
                 if random is not None and peace is not None:
                     share = (kills - week.kills + len(planned) - place - 1) // (len(planned) - place)
                     wanted = week.kills + share
                     for _ in range(3 * share):
                         if week.kills < wanted:
                             _kill_once(week, config, tick, random.uniform(0, peace.seconds[tick]))
+                    if tick in peace.mailed:
+                        _kill_in_mail(week, config, tick, taker.taken)
                 started = time.monotonic()
                 ended = run_pactwatch(config, tick, "once", "--force")
                 if ended.returncode == HUNG:
                     week.hung += 1
                     ended = run_pactwatch(config, tick, "once", "--force")
                 week.seconds[tick] = time.monotonic() - started
+                if len(sink.messages) > before:
+                    week.mailed.add(tick)
                 down = any(is_down(site.edition, host, tick.day) for host in site.ports)
                 if ended.returncode != int(down):
                     week.refused += 1
@@ -120,14 +132,18 @@ def play_week(seed: int, *, ticks: int, random: Random | None, peace: Week | Non
     return week
 
 
-def _kill_once(week: Week, config: Path, tick: Tick, after: float) -> None:
-    """Start a tick and kill -9 its process after so many seconds; its workers must end by themselves."""
+def _start_tick(config: Path, tick: Tick) -> subprocess.Popen[bytes]:
     environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     environment |= {"PACTWATCH_NOW": tick.at.isoformat(), "PACTWATCH_CONFIG": str(config)}
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, str(ROOT / "cli.py"), "once", "--force"],
         env=environment, cwd=config.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+
+
+def _kill_once(week: Week, config: Path, tick: Tick, after: float) -> None:
+    """Start a tick and kill -9 its process after so many seconds; its workers must end by themselves."""
+    process = _start_tick(config, tick)
     try:
         process.wait(after)
         week.ended_first += 1
@@ -135,6 +151,19 @@ def _kill_once(week: Week, config: Path, tick: Tick, after: float) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
         week.kills += 1
+
+
+def _kill_in_mail(week: Week, config: Path, tick: Tick, taken: Event) -> None:
+    """Start a tick and kill -9 its process when the mail server has a message and has not said 250."""
+    taken.clear()
+    process = _start_tick(config, tick)
+    deadline = time.monotonic() + TIMEOUT
+    while process.poll() is None and not taken.wait(0.01) and time.monotonic() < deadline:
+        pass
+    caught = taken.is_set() and process.poll() is None
+    process.kill()
+    process.wait()
+    week.kills_in_mail += caught
 
 
 def _read_database(week: Week, path: Path, site: Site) -> None:
@@ -171,7 +200,7 @@ def hold_against(peace: Week, week: Week) -> dict[str, int]:
     repeated, other_bytes = _repeats(week.mails)
     sent = [{str(message_from_bytes(data)["Message-ID"]) for data in one.mails} for one in (peace, week)]
     return {
-        "kills": week.kills, "ticks that ended before the kill": week.ended_first, "Changes in peace": peace.lines.total(),
+        "kills": week.kills, "kills between DATA and 250": week.kills_in_mail, "ticks that ended before the kill": week.ended_first, "Changes in peace": peace.lines.total(),
         "Changes after kills": week.lines.total(), "lost": (there - here).total(), "twice or made up": (here - there).total(),
         "told in other words": (there & here).total(), "Digests": week.digests, "Changes in two Digests": week.twice_told,
         "mails repeated": repeated, "repeated with other bytes": other_bytes, "mails missing": abs(len(sent[0]) - len(sent[1])),
