@@ -66,7 +66,8 @@ CREATE TABLE captures (
   purpose TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT, status INTEGER NOT NULL, headers TEXT NOT NULL,
   media_type TEXT NOT NULL, body_sha256 TEXT, fetched_at TEXT NOT NULL, listed TEXT, not_before TEXT,
   home INTEGER NOT NULL DEFAULT 0, moved_to TEXT,
-  read_at TEXT, read_attempts INTEGER NOT NULL DEFAULT 0, outcome TEXT, error TEXT, round_id INTEGER
+  read_at TEXT, read_attempts INTEGER NOT NULL DEFAULT 0, outcome TEXT, error TEXT, round_id INTEGER,
+  shows_version INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX captures_pending ON captures(source_id, capture_id) WHERE read_at IS NULL;
 CREATE INDEX captures_by_page ON captures(page_id, capture_id);

@@ -114,12 +114,13 @@ class _Writer:
         self._write_life(case, step.life, sight)
         if step.kind is not None and case.last is not None:
             self._life_change(case, step.kind, step.life)
-        if verdict is not None and sight is Sight.THERE and not verdict.held:
+        shows = verdict is not None and sight is Sight.THERE and not verdict.held
+        if verdict is not None and shows:
             self._settle_text(case, verdict)
         elif case.first.reading.same and case.last is not None:
             extend_check(self._store, case.page_id, "same_content", "live", self._now)
             self.ledger.count(same_content=1)
-        self._close_look(case, outcome, sight, step.life)
+        self._close_look(case, outcome, sight, step.life, shows=shows)
 
     def _settle_text(self, case: PageCase, verdict: changes.PageVerdict) -> None:
         document = case.first.reading.document
@@ -281,7 +282,7 @@ class _Writer:
                     now=self._now,
                 )
 
-    def _close_look(self, case: PageCase, outcome: Outcome, sight: Sight, life: Life) -> None:
+    def _close_look(self, case: PageCase, outcome: Outcome, sight: Sight, life: Life, *, shows: bool) -> None:
         row = case.first.row
         if sight is not Sight.THERE:
             state = "not_there" if sight is Sight.NOT_THERE else str(outcome)
@@ -291,7 +292,7 @@ class _Writer:
         else:
             again = next_check_of(self._store, self._source, case.page_id, self._now)
         self._store.execute("UPDATE pages SET next_check_at=? WHERE page_id=?", (again, case.page_id))
-        mark_read(self._store, row["capture_id"], outcome, case.first.reading.error, self._now)
+        mark_read(self._store, row["capture_id"], outcome, case.first.reading.error, self._now, shows=shows)
         drop_read(self._store, [one.row["capture_id"] for one in case.seen[1:]])
         drop_superseded(self._store, case.page_id, row["capture_id"])
         if self._source.keep == "headline":

@@ -57,6 +57,7 @@ def test_text_is_cut_at_block_level_tags(body: str, expected: list[str]) -> None
 PATHS = {
     "digits": ('<div class="col-md-8 post-1234"><p>a</p></div>', ">div.col-md.post>p"),
     "build hashes": ('<div class="css-1q2w3e text__a81Zq"><p>a</p></div>', ">div.css.text>p"),
+    "build hashes of letters alone": ('<div class="g-main g-bdabc"><p>a</p></div>', ">div.g-main.g>p"),
     "random letters": ('<div class="bxkqzt"><p>a</p></div>', ">div>p"),
     "states": ('<div class="menuless is-active open"><p>a</p></div>', ">div.menuless>p"),
     "positions": ("<div><p>x</p></div><div><p>a</p></div>", ">div>p"),

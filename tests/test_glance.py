@@ -12,6 +12,7 @@ from pipeline.comparing.sieve import Sieve
 BODY = [f"<p>On day {day} the office said that the harbour works would go on as planned.</p>" for day in range(12)]
 LEARNED = Knowledge(
     containers={">main": Container(path=">main", prose_paths=frozenset({">main>p"}), pages=9)},
+    pairs={">main": 9},
     path_noise={(">main>div.pick", ""): (4, 4), (">main>p", ">span.seen"): (4, 4)},
 )
 
@@ -40,15 +41,43 @@ def same(old: str, new: str, knowledge: Knowledge = LEARNED) -> bool:
         pytest.param(page().replace("Home</a>", "Home</a><a href=/x>Tramways</a>"), id="a link more in the menu"),
         pytest.param(page().replace("<html>", "<html><!-- made at 12:31 -->"), id="a comment"),
         pytest.param(page(head="<meta name=csrf-token content=b3>"), id="a token"),
+        pytest.param(page(head="<link rel=stylesheet href=/site.7cb4052d.css>"), id="a style sheet of another build"),
+        pytest.param(page(pick="Works"), id="the headline in a box that is learned noise"),
+        pytest.param(page().replace("<nav>", "<nav><a href=/x?id=7>Home</a>"), id="a number in an address"),
     ],
 )
 def test_noise_ends_at_a_glance(new: str) -> None:
     assert same(page(), new)
 
 
+MAIL = "desk@office.example"
+
+
+def hidden(key: int) -> str:
+    cipher = bytes([key, *(ord(letter) ^ key for letter in MAIL)]).hex()
+    return f'<a class="__cf_email__" data-cfemail="{cipher}">[email&#160;protected]</a>'
+
+
+def test_address_hidden_another_way_each_time_ends_at_a_glance() -> None:
+    spelt = "".join(f"&#{ord(letter)};" for letter in MAIL)
+    shown = f"<a href='mailto:{spelt}'>{spelt}</a>"
+    pages = [page(body=[*BODY, f"<p>Write to {mail} by noon.</p>"]) for mail in (hidden(7), hidden(99), shown)]
+    assert same(pages[0], pages[1])
+    assert same(pages[1], pages[2])
+    assert not same(pages[0], page(body=[*BODY, f"<p>Write to {hidden(7).replace('7', '8', 1)} by noon.</p>"]))
+
+
+def test_order_of_attributes_in_the_head_says_nothing() -> None:
+    one, other = "<meta name=date content=2026-09-02>", "<meta content=2026-09-02 name=date>"
+    assert same(page(head=one), page(head=other))
+    assert not same(page(head=one), page(head=other.replace("02", "03")))
+
+
 @pytest.mark.parametrize(
     "new",
     [
+        pytest.param(page(head="<link rel=canonical href=/other>"), id="another address of its own"),
+        pytest.param(page(body=[*BODY, "<p>Works</p>"]), id="the headline as a paragraph"),
         pytest.param(page(body=[*BODY[:5], BODY[5].replace("5", "6"), *BODY[6:]]), id="a digit"),
         pytest.param(page(body=BODY[:-1]), id="a paragraph less"),
         pytest.param(page(body=[*BODY, "<p>Visitors may come.</p>"]), id="a paragraph more"),

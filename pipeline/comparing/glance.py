@@ -6,12 +6,13 @@ plainly so is left to reading, which is ten times dearer; so a glance never tell
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
-from html import unescape
+from html import escape, unescape
 
 from lxml.html import HtmlElement
 
@@ -19,7 +20,7 @@ from pipeline.comparing.container import Container, labels_of, zone_below
 from pipeline.comparing.sieve import Sieve
 from pipeline.comparing.sifted import FIRM_ZONES
 from pipeline.comparing.units import Kind, is_stamp, kind_of
-from pipeline.reading.blocks import Place, is_note_path, place_of
+from pipeline.reading.blocks import Place, decode_mail, is_note_path, place_of, stable_token
 from pipeline.reading.decode import decode
 from pipeline.reading.extract import parse_page
 from pipeline.reading.parts import names_file
@@ -27,7 +28,7 @@ from pipeline.reading.parts import names_file
 MOST_DIFFERING = 400
 """Texts between the first and the last difference above which reading decides."""
 
-_GROWN = 0.05
+_GROWN = 0.1
 """Share of a page's characters by which its noise may have grown; above it reading judges how much of the text is masked."""
 
 _LONGEST = 3
@@ -45,11 +46,13 @@ _SAID = re.compile(r"<(?:meta|link|html|base)\b", re.IGNORECASE)
 _LINKED_DATA = re.compile(r"<script\b[^>]*ld\+json[^>]*>[^<]*(?:<(?!/script)[^<]*)*", re.IGNORECASE)
 _FLEETING = re.compile(r"csrf|token|nonce|request-?id|session", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_NAMED = re.compile(r"\b(?:class|id)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_NAMED = re.compile(r"\s(?:class|id)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
 _DATED = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|[年月日]|\d[/-]\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
-_HIDDEN_MAIL = "data-cfemail"
+_HIDDEN_MAIL = re.compile(r"(<[^>]*\bdata-cfemail\s*=\s*[\"']?([0-9a-fA-F]+)[^>]*>)[^<]*")
+_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))")
+_RELATIONS_READ = frozenset({"canonical", "alternate"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,13 @@ class Glance:
 
     @cached_property
     def html(self) -> str:
-        return decode(self.body, self.charset).text
+        """The decoded body; mail addresses that are hidden from harvesters, by another key on every fetch, are shown."""
+        text = decode(self.body, self.charset).text
+        if "data-cfemail" not in text:
+            return text
+        return _HIDDEN_MAIL.sub(
+            lambda hidden: hidden[1].replace("data-cfemail", "data-mail") + escape(decode_mail(hidden[2])), text
+        )
 
     @cached_property
     def parts(self) -> list[str]:
@@ -71,7 +80,7 @@ class Glance:
     @cached_property
     def texts(self) -> list[str]:
         """What stands between the tags, in order."""
-        return [text for part in self.parts[::2] if (text := part.strip())]
+        return [text for part in self.parts[::2] if (text := (unescape(part) if "&" in part else part).strip())]
 
     @cached_property
     def linked_data(self) -> list[str]:
@@ -85,7 +94,7 @@ class Glance:
 
 def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
     """Whether a reader would find in `new` what stood in `old`, as far as a glance can tell; False = it must be read."""
-    if _HIDDEN_MAIL in new.html or old.linked_data != new.linked_data or not _same_frame(old, new):
+    if old.linked_data != new.linked_data or not _same_frame(old, new):
         return False
     parted = _differing(old.texts, new.texts)
     if parted is None:
@@ -93,15 +102,17 @@ def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
     gone, come = parted
     if sum(map(len, come)) - sum(map(len, gone)) > _GROWN * sum(map(len, new.texts)):
         return False
-    return _all_held(new, come, sieve) and ((come and _same_places(old, new)) or _all_held(old, gone, sieve))
+    moved = gone & come
+    return _count_nowhere(new, come, old, moved, sieve) and bool(
+        (come and _same_places(old, new)) or _count_nowhere(old, gone, new, moved, sieve)
+    )
 
 
 def _same_places(old: Glance, new: Glance) -> bool:
     """Whether two bodies have the same elements in the same order, so that a text replaced stands where the other stood."""
     tags = old.parts[1::2], new.parts[1::2]
     return len(tags[0]) == len(tags[1]) and all(
-        one == other
-        or (one.split(None, 1)[0] == other.split(None, 1)[0] and _NAMED.findall(one) == _NAMED.findall(other))
+        one == other or (one.split(None, 1)[0] == other.split(None, 1)[0] and _names(one) == _names(other))
         for one, other in zip(*tags, strict=True)
     )
 
@@ -110,12 +121,30 @@ def _same_frame(old: Glance, new: Glance) -> bool:
     """Whether two bodies agree in what they say of themselves, in the files they link to and in their template."""
     tags = [set(side.parts[1::2]) for side in (old, new)]
     apart = (tags[0] - tags[1], tags[1] - tags[0])
-    if any(_SAID.match(tag) and not _FLEETING.search(tag) for side in apart for tag in side):
+    if _said(apart[0]) != _said(apart[1]):
         return False
     if any(names_file(href) for side in apart for tag in side for href in _HREF.findall(tag)):
         return False
-    classes = [{name for tag in side for name in _NAMED.findall(tag)} for side in apart]
-    return len(classes[0] ^ classes[1]) <= _CLASSES_LOST * min(map(len, tags))
+    classes = [Counter(name for tag in side for name in _names(tag)) for side in apart]
+    lost = (classes[0] - classes[1]) + (classes[1] - classes[0])
+    return lost.total() <= _CLASSES_LOST * min(map(len, tags))
+
+
+def _names(tag: str) -> list[str]:
+    """The classes and the id of a tag, without what a build stamps on them."""
+    return [stable_token(token) for named in _NAMED.findall(tag) for token in named.strip("\"'").split()]
+
+
+def _said(tags: Iterable[str]) -> set[frozenset[tuple[str, str]]]:
+    """What tags of the head say that is read, in whatever order they say it: no style sheets and no tokens."""
+    said = set()
+    for tag in tags:
+        if not _SAID.match(tag) or _FLEETING.search(tag):
+            continue
+        attributes = {name.lower(): "".join(values) for name, *values in _ATTRIBUTE.findall(tag)}
+        if tag[1:5].lower() != "link" or _RELATIONS_READ & set(attributes.get("rel", "").lower().split()):
+            said.add(frozenset(attributes.items()))
+    return said
 
 
 def _differing(old: Sequence[str], new: Sequence[str]) -> tuple[set[str], set[str]] | None:
@@ -140,22 +169,40 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> tuple[set[str], set[st
     return gone, come
 
 
-def _all_held(side: Glance, texts: Iterable[str], sieve: Sieve) -> bool:
-    """Whether each of the texts is found on the page, and nowhere on it does it count."""
-    wanted = {unescape(text).strip() for text in texts}
-    if not wanted:
-        return True
+def _count_nowhere(here: Glance, texts: set[str], there: Glance, moved: set[str], sieve: Sieve) -> bool:
+    """Whether none of these texts counts where one side shows it, but in places where the other shows it too.
+
+    A headline that comes into a box of links stands in the <h1> as before. moved: what went and came, so its order counts.
+    """
+    places = _places_that_count(here, texts, sieve)
+    if not places:
+        return places is not None
+    return moved.isdisjoint(places) and places == _places_that_count(there, set(places), sieve)
+
+
+def _places_that_count(side: Glance, texts: set[str], sieve: Sieve) -> dict[str, list[str]] | None:
+    """Text -> the paths at which it counts, of those that count anywhere; None where one is not found on the page.
+
+    Everything counts on a page that keeps its text where no known template does: such pages are read, to learn from them,
+    and the words of a layout ("with-nav-sidebar") may enclose the text itself.
+    """
+    if not texts:
+        return {}
     if side.tree is None:
-        return False
-    main = {unescape(text).strip() for text in nlargest(_LONGEST, side.texts, key=len)}
-    places = [(text, place_of(element), alone) for element, text, alone in _standing(side.tree, wanted | main)]
-    known = tuple(sieve.knowledge.containers.values())
+        return None
+    main = set(nlargest(_LONGEST, side.texts, key=len))
+    places = [(text, place_of(element), alone) for element, text, alone in _standing(side.tree, texts | main)]
+    if texts - {text for text, _, _ in places}:
+        return None
+    known = tuple(filter(sieve.knows_template, sieve.knowledge.containers.values()))
     at_home = any(place and text in main and _containers(place.path, known) for text, place, _ in places)
-    found = [(text, place, alone) for text, place, alone in places if text in wanted]
-    return wanted == {text for text, _, _ in found} and all(
-        place is not None and _is_held(place, text, alone, sieve, known if at_home else ())
-        for text, place, alone in found
-    )
+    counted: dict[str, list[str]] = {}
+    for text, place, alone in places:
+        if text not in texts:
+            continue
+        if place is None or not at_home or not _is_held(place, text, alone, sieve, known):
+            counted.setdefault(text, []).append(place.path if place else "")
+    return counted
 
 
 def _containers(path: str, known: Iterable[Container]) -> list[Container]:
@@ -174,15 +221,14 @@ def _standing(tree: HtmlElement, wanted: set[str]) -> Iterator[tuple[HtmlElement
 def _is_held(place: Place, text: str, alone: bool, sieve: Sieve, known: Sequence[Container]) -> bool:
     """Whether a text at a place does not count, by what holds whatever else the page says.
 
-    alone: it is all that its element holds. known: the containers; () where the page keeps its text in none of them,
-    for the words of a layout ("with-nav-sidebar") may enclose the text itself.
+    alone: it is all that its element holds. known: the containers of templates of which enough was learned.
     """
     if ">h1" in place.path:
         return False
     if sieve.why_noise(place.path) or (place.inline and sieve.why_noise(place.path, place.inline)):
         return True
     depth = max((len(labels_of(container.path)) for container in _containers(place.path, known)), default=0)
-    zone = zone_below(place.path, depth) if known else None
+    zone = zone_below(place.path, depth)
     if zone in FIRM_ZONES:
         return True
     if is_note_path(place.path):

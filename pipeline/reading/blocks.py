@@ -34,12 +34,16 @@ _HEADED = frozenset({"article", "main", "section"})
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _DIGITS = re.compile(r"\d+")
+_HEX = re.compile(r"[0-9a-f]{5,}")
+"""One hash in 135 of five places has no digit ("bdabc"), and hardly a word is spelt with a to f alone."""
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 
 
 def _is_hash(part: str) -> bool:
     """Whether a part of a class token was made by a build: digits among letters, case that jumps, no vowel."""
     letters = _DIGITS.sub("", part)
+    if _HEX.fullmatch(part):
+        return True
     if len(part) >= 4 and letters and letters != part and not re.fullmatch(r"[a-zA-Z]+\d{1,2}", part):
         return True
     if len(letters) >= 5 and not _VOWEL.search(letters):
@@ -49,7 +53,7 @@ def _is_hash(part: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _stable_token(token: str) -> str:
+def stable_token(token: str) -> str:
     """A class or id token without what changes from page to page; '' where nothing is left."""
     parts = [part for part in re.split(r"[-_:]+", token) if part and not _is_hash(part)]
     kept = "-".join(filter(None, (_DIGITS.sub("", part) for part in parts)))
@@ -74,8 +78,8 @@ def _label(tag: str, classes: str, identity: str, role: str, headed: bool) -> tu
 
     headed: it stands inside an article, main or section, so a <header> is the heading of that.
     """
-    tokens = [stable for stable in map(_stable_token, classes.split()) if stable]
-    stable_id = _stable_token(identity.strip())
+    tokens = [stable for stable in map(stable_token, classes.split()) if stable]
+    stable_id = stable_token(identity.strip())
     label = ".".join([tag, *dict.fromkeys(tokens)]) + (f"#{stable_id}" if stable_id else "")
     zone = ZONE_TAGS.get(tag) or ZONE_ROLES.get(role)
     if tag == "header" and not headed:
@@ -138,7 +142,7 @@ class _Reading:
         self._pieces = []
 
 
-def _decode_mail(cipher: str) -> str:
+def decode_mail(cipher: str) -> str:
     """The mail address that Cloudflare hid in a data-cfemail attribute; '' if it is none."""
     try:
         octets = bytes.fromhex(cipher)
@@ -215,7 +219,7 @@ def read_blocks(tree: HtmlElement, base_url: str | None) -> tuple[Block, ...]:
             if tag not in _INLINE:
                 reading.end_block()
             places.append(places[-1] if element is body else _place_below(element, tag, places[-1], base_url))
-            text = _decode_mail(element.get("data-cfemail")) if element.get("data-cfemail") else element.text
+            text = decode_mail(element.get("data-cfemail")) if element.get("data-cfemail") else element.text
             if text:
                 (reading.add_lines if tag == "pre" else reading.add)(text, places[-1])
             continue

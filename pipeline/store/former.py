@@ -1,4 +1,4 @@
-"""The Version that a Page's pending Capture is held against before either is read: its row and its raw body.
+"""What a Page's pending Capture is held against before it is read: the last Version, and the raw body that last showed it.
 
 An edge of the store: reads only.
 """
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from pipeline.store.bodies import get_body
 from pipeline.store.opening import Store
-from pipeline.store.reading import LastVersion
+from pipeline.store.reading import LATEST_SHOWING, LastVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerBody:
-    """A Page's last Version with the bytes that it was read from. last: without its Documents."""
+    """A Page's last Version with the bytes in which it was last read whole. last: without its Documents."""
 
     last: LastVersion
     media_type: str | None
@@ -20,11 +20,16 @@ class FormerBody:
 
 
 def former_body(store: Store, page_id: int) -> FormerBody | None:
-    """A Page's last Version and its body; None = there is none, the body was let go, or so much of the Page is held for
-    noise that its mask must be judged anew."""
+    """A Page's last Version and a body that shows it; None = there is none, the body was let go, or so much of the Page is
+    held for noise that its mask must be judged anew.
+
+    The body is that of the Capture last read whole, not the Version's own: after a notice or a redesign no glance would
+    do for the old one any more. It was read, and found to say the same, so glances never build on glances.
+    """
     row = store.row(
         "SELECT v.version_id, v.number, v.rules_sha256, v.capture_id, c.media_type, c.body_sha256 FROM versions AS v"
-        " JOIN captures AS c ON c.capture_id=v.capture_id JOIN pages AS p ON p.page_id=v.page_id"
+        f" JOIN captures AS c ON c.capture_id=max(v.capture_id, coalesce(({LATEST_SHOWING.format(page='v.page_id')}), 0))"
+        " JOIN pages AS p ON p.page_id=v.page_id"
         " WHERE v.page_id=? AND p.masked <= 0.2 ORDER BY v.number DESC LIMIT 1",
         (page_id,),
     )

@@ -54,11 +54,13 @@ def note_attempts(store: Store, capture_ids: Iterable[int]) -> None:
         )
 
 
-def mark_read(store: Store, capture_id: int, outcome: str, error: str | None, now: datetime) -> None:
-    """This Capture is done with. Inside a transaction."""
+def mark_read(
+    store: Store, capture_id: int, outcome: str, error: str | None, now: datetime, *, shows: bool = False
+) -> None:
+    """This Capture is done with. shows: it was read whole and says what the Page's last Version says. Inside a transaction."""
     store.execute(
-        "UPDATE captures SET read_at=?, outcome=?, error=? WHERE capture_id=?",
-        (to_text(now), outcome, error, capture_id),
+        "UPDATE captures SET read_at=?, outcome=?, error=?, shows_version=? WHERE capture_id=?",
+        (to_text(now), outcome, error, shows, capture_id),
     )
 
 
@@ -222,14 +224,22 @@ def reverted_change(store: Store, page_id: int, mark: str, last_number: int) -> 
     return found
 
 
+LATEST_SHOWING = (
+    "SELECT max(w.capture_id) FROM captures AS w WHERE w.page_id={page} AND w.purpose='page' AND w.shows_version=1"
+)
+"""The Capture of a Page that last was read whole and said what the Page's last Version says. page: an SQL expression."""
+
+
 def drop_superseded(store: Store, page_id: int, latest: int) -> None:
-    """Let read Captures of a Page go that made no Version, but for the latest. Inside a transaction.
+    """Let read Captures of a Page go that made no Version, but for the latest, and for the latest that was read whole and
+    well: by that one glances are held. Inside a transaction.
 
     Of one from which something came in a round the row stays, without the body.
     """
     former = (
-        "FROM captures WHERE page_id=? AND capture_id<>? AND read_at IS NOT NULL AND purpose='page'"
+        "FROM captures WHERE page_id=?1 AND capture_id<>?2 AND read_at IS NOT NULL AND purpose='page'"
         " AND outcome<>'set_aside' AND NOT EXISTS (SELECT 1 FROM versions AS v WHERE v.capture_id=captures.capture_id)"
+        f" AND capture_id<>coalesce(({LATEST_SHOWING.format(page='?1')}), 0)"
     )
     kept = store.rows(
         f"SELECT capture_id, body_sha256 {former} AND round_id IS NOT NULL AND body_sha256 IS NOT NULL",
