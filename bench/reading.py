@@ -10,7 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.stores import SOURCE, START, add_captures, add_pages, open_bench
-from commands.tick import Order, Part, run_tick
+from commands.order import Order, Part
+from commands.tick import run_tick
 from pipeline.config import Config
 from pipeline.meaning.topic import load_topic
 

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from bench.fetch_child import NOW, cpu
-from commands.tick import Order, Part, run_tick
+from commands.order import Order, Part
+from commands.tick import run_tick
 from pipeline.config import Config, CrawlConfig
 from pipeline.meaning.topic import load_topic
 from pipeline.model import Tier

@@ -18,7 +18,7 @@ def reextract(ctx: click.Context, sources: tuple[str, ...], form: str) -> None:
 
     A tick does this by itself for each Page that changes. What was read is marked: stop it, and it goes on where it was.
     """
-    from commands.tick import sources_named
+    from commands.order import sources_named
     from pipeline.joining import join_new
     from pipeline.meaning.topic import load_topic
     from pipeline.readers import Readers

@@ -81,7 +81,7 @@ def show_source(ctx: click.Context, source: str) -> None:
 @click.pass_context
 def check_sources(ctx: click.Context, names: tuple[str, ...], live: bool) -> None:
     """Check the files of the Sources; with --live their Listings too."""
-    from commands.tick import sources_named
+    from commands.order import sources_named
 
     config = read_config(ctx)
     chosen = sources_named(read_catalog(config), names)

@@ -1,12 +1,11 @@
 """crawl, read, once, watch: the work itself. Says per Source what was done, and what failed, on stderr."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cli import read_clock
 from commands.opening import read_catalog, read_config, read_topic, writing
@@ -14,7 +13,7 @@ from pipeline.config import Config, config_path
 from pipeline.model import Counts
 
 if TYPE_CHECKING:
-    from commands.tick import SourceOutcome
+    from commands.order import SourceOutcome
 
 
 @click.command()
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def crawl(ctx: click.Context, sources: tuple[str, ...], force: bool) -> None:
     """Fetch what is due: Captures, nothing decided yet."""
-    from commands.tick import Part
+    from commands.order import Part
 
     _work(read_config(ctx), sources, Part.CRAWL, "crawl", force=force, quiet=False)
 
@@ -32,7 +31,7 @@ def crawl(ctx: click.Context, sources: tuple[str, ...], force: bool) -> None:
 @click.pass_context
 def read(ctx: click.Context) -> None:
     """Turn pending Captures into Versions and findings."""
-    from commands.tick import Part
+    from commands.order import Part
 
     _work(read_config(ctx), (), Part.READ, "read", force=False, quiet=False)
 
@@ -44,7 +43,7 @@ def read(ctx: click.Context) -> None:
 @click.pass_context
 def once(ctx: click.Context, sources: tuple[str, ...], force: bool, quiet: bool) -> None:
     """One whole tick: crawl, read, send the Digests that are due."""
-    from commands.tick import Part
+    from commands.order import Part
 
     _work(read_config(ctx), sources, Part.CRAWL | Part.READ | Part.MAIL, "once", force=force, quiet=quiet)
 
@@ -59,7 +58,8 @@ def watch(ctx: click.Context) -> None:
 
 
 def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, force: bool, quiet: bool) -> None:
-    from commands.tick import Order, Part, SourceOutcome, run_tick, sources_named
+    from commands.order import Order, Part, SourceOutcome, sources_named
+    from commands.tick import run_tick
 
     assert isinstance(part, Part)
     now = read_clock()
@@ -74,14 +74,10 @@ def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, for
         job=job,
         force=force,
     )
-    console = Console(stderr=True, highlight=False)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
-    with writing(config) as store, bar:
-        task = bar.add_task(job, total=len(order.sources))
+    with writing(config) as store, _bar(job, len(order.sources), quiet=quiet) as advance:
 
         def tell(outcome: SourceOutcome) -> None:
-            bar.advance(task)
+            advance()
             line = _line_of(outcome)
             if outcome.errors:
                 for error in outcome.errors:
@@ -103,6 +99,21 @@ def _work(config: Config, names: tuple[str, ...], part: object, job: str, *, for
             click.echo(_say_what_to_do(done.outcomes), err=True)
     if done.errors:
         sys.exit(1)
+
+
+@contextmanager
+def _bar(job: str, total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    """A progress bar where a person looks on; gives what moves it on by one."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bar:
+        task = bar.add_task(job, total=total)
+        yield lambda: bar.advance(task)
 
 
 def _sum_of(counts: Counts) -> str:

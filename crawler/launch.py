@@ -8,6 +8,7 @@ each host.
 
 import asyncio
 import atexit
+import copy
 import logging
 import signal
 from collections.abc import Callable, Coroutine
@@ -214,9 +215,23 @@ def _spiders_of(plan: CrawlPlan) -> list[str]:
     return [*shapes, *(["watch"] if plan.pages else [])]
 
 
+class _CrawlSettings(Settings):
+    """Settings of which each crawler takes a shallow copy: no value is changed in place, and a deep one costs as a fetch."""
+
+    def copy(self) -> "_CrawlSettings":
+        copied = copy.copy(self)
+        copied.attributes = {name: copy.copy(attribute) for name, attribute in self.attributes.items()}
+        return copied
+
+
 def _settings_for(contact: str, more: dict[str, Any]) -> Settings:
-    settings = Settings()
+    settings = _CrawlSettings()
     settings.setmodule(own_settings, priority="project")
+    for name in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS"):
+        # What is turned off is left out by name: Scrapy would import it first, and then find that it is off.
+        chosen = {**settings[f"{name}_BASE"], **settings[name]}
+        settings.set(name, {path: place for path, place in chosen.items() if place is not None}, priority="cmdline")
+        settings.set(f"{name}_BASE", {}, priority="cmdline")
     if contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="cmdline")
     settings.setdict(more, priority="cmdline")

@@ -70,6 +70,7 @@ HTTPCACHE_ENABLED = False  # its RFC 2616 policy sends no request at all while i
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the plan names each Page once
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order of the plan, the most urgent first
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # one Source, one host or two
+CONCURRENT_ITEMS = 1  # default 100, and so many tasks are started for each answer; what is found is handed on at once
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
 DOWNLOADER_STATS = False

@@ -4,7 +4,7 @@ Pure: no clock, no network, no files, no SQL. Every word is defined here once (i
 has no synonym elsewhere.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from pipeline.values import (
@@ -278,3 +278,7 @@ class Counts:
     errors: int = 0
     bytes_received: int = 0
     noted: tuple[str, ...] = field(default=())
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Two shares of a Run together."""
+        return Counts(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})

@@ -26,7 +26,7 @@ from pipeline.reading.extract import extract_document
 from pipeline.source import Rule
 from pipeline.store.codec import pack_document
 
-MANY = 40
+MANY = 120
 """From so many Captures on, starting worker processes costs less than it saves (about a second of start-up each)."""
 
 ALONE_SECONDS = 120.0

@@ -120,7 +120,7 @@ class SourceReading:
             made, held = decide_round(
                 self._store, self._source, cases, profile=self._profile, now=self._now, hold=newest
             )
-            total = add_counts(total, made)
+            total += made
             self.held += held
             self._lasts.clear()
         self._seen = []
@@ -201,21 +201,4 @@ def job_of(store: Store, source: Source, row: Any) -> Job:
         tier=source.tier,
         headline=source.keep == "headline",
         attempts=row["read_attempts"],
-    )
-
-
-def add_counts(one: Counts, other: Counts) -> Counts:
-    """Two shares of a Run together."""
-    return Counts(
-        requests=one.requests + other.requests,
-        not_modified=one.not_modified + other.not_modified,
-        same_bytes=one.same_bytes + other.same_bytes,
-        same_content=one.same_content + other.same_content,
-        captures=one.captures + other.captures,
-        new_pages=one.new_pages + other.new_pages,
-        versions=one.versions + other.versions,
-        changes=one.changes + other.changes,
-        errors=one.errors + other.errors,
-        bytes_received=one.bytes_received + other.bytes_received,
-        noted=one.noted + other.noted,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from commands.tick import Part
+from commands.order import Part
 from pipeline.joining import carry_out_wishes
 from pipeline.readers import Readers
 from pipeline.replay import Replayed, replay

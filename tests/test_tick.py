@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from commands.tick import Order, Part, run_tick
+from commands.order import Order, Part
+from commands.tick import run_tick
 from pipeline import readers
 from pipeline.config import Config, CrawlConfig
 from pipeline.model import Shape

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from commands.tick import Order, Part, TickOutcome, run_tick
+from commands.order import Order, Part
+from commands.tick import TickOutcome, run_tick
 from pipeline.config import Config, CrawlConfig
 from pipeline.meaning.topic import load_topic
 from pipeline.source import Source

@@ -120,7 +120,7 @@ def judge_edits(edits: Sequence[Edit], old: Document, new: Document) -> Comparis
 def propose(pages: Sequence[PageEvidence], knowledge: Knowledge) -> tuple[Wanted, ...]:
     """Say of which Pages one more Capture is wanted now: to confirm a candidate, or to learn a template's noise.
 
-    A candidate seen by one Capture wants another. So do the first Pages of a template until three pairs are known,
+    A candidate seen by one Capture wants another. So do the first Pages of a template until enough pairs are known,
     and one Page in fifty afterwards, chosen by what it shows.
     """
     known = _learn_run(pages, knowledge)

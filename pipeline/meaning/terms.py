@@ -7,6 +7,7 @@ read as Simplified, capitals as small letters, hyphens as spaces; what is shown 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.text.variants import SIMPLIFIED, TRADITIONAL
 
@@ -50,13 +51,22 @@ class Hit:
     concept: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Family:
-    """The surfaces that begin alike, longest first, and one expression that finds the longest with its word boundary."""
+    """The surfaces that begin alike, longest first."""
 
     surfaces: tuple[Surface, ...]
-    by_folded: dict[str, Surface]
-    pattern: re.Pattern[str]
+
+    @cached_property
+    def by_folded(self) -> dict[str, Surface]:
+        return {one.folded: one for one in self.surfaces}
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds the longest with its word boundary. Made when first asked for: a topic has a thousand, a page meets few."""
+        boundary = "s?(?![a-z0-9])"
+        forms = [re.escape(one.folded) + (boundary if _is_latin(one.folded[-1]) else "") for one in self.surfaces]
+        return re.compile("|".join(forms))
 
 
 class TermIndex:
@@ -109,10 +119,7 @@ class TermIndex:
 
 
 def _make_family(group: list[Surface]) -> _Family:
-    ordered = tuple(sorted(group, key=lambda one: (-len(one.folded), one.folded)))
-    boundary = "s?(?![a-z0-9])"
-    forms = [re.escape(one.folded) + (boundary if _is_latin(one.folded[-1]) else "") for one in ordered]
-    return _Family(ordered, {one.folded: one for one in ordered}, re.compile("|".join(forms)))
+    return _Family(tuple(sorted(group, key=lambda one: (-len(one.folded), one.folded))))
 
 
 def _match_family(family: _Family, folded: str, start: int, context: str, held: dict[str, bool]) -> Hit | None:

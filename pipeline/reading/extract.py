@@ -15,7 +15,6 @@ from pipeline.errors import UnreadableBody
 from pipeline.model import Document, ListingEntry
 from pipeline.reading.blocks import read_blocks
 from pipeline.reading.decode import decode
-from pipeline.reading.extract_pdf import extract_pdf
 from pipeline.reading.extract_plain import extract_entry, extract_json, extract_plain, extract_xml
 from pipeline.reading.lines import PageLines, all_furniture, read_lines
 from pipeline.reading.linked import Said, read_said
@@ -93,6 +92,8 @@ def extract_document(
     context = Context(url=url, time_zone=time_zone, latest=latest, listed=listed, language=language)
     kind = _kind(body, media_type)
     if kind == "pdf":
+        from pipeline.reading.extract_pdf import extract_pdf  # here, since few ticks meet one and pdfium is large
+
         return _with_listed(extract_pdf(body, url=url, time_zone=time_zone, latest=latest), context)
     if kind == "unreadable":
         raise UnreadableBody(f"{url or 'body'}: {media_type or 'unknown type'} is neither text nor PDF")

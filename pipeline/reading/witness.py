@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import trafilatura
 from lxml.html import HtmlElement
 
 from pipeline.reading.lines import Line
@@ -38,6 +37,8 @@ class MainText:
 
 def ask_trafilatura(tree: HtmlElement, *, fast: bool = True) -> str:
     """The main text as trafilatura reads it, '' = none. The tree is left as it was."""
+    import trafilatura  # here, since most ticks read no page whole, and it takes a quarter of a second to load
+
     text = trafilatura.extract(
         tree, fast=fast, include_comments=False, deduplicate=False, include_images=False, with_metadata=False
     )

@@ -5,6 +5,7 @@ repetition is bounded, so that no text costs more than its length.
 """
 
 import re
+from functools import cache
 
 from pipeline.model import FactType
 from pipeline.weighing import fact_words as words
@@ -146,15 +147,28 @@ FACT_PATTERNS: tuple[tuple[str, FactType | None, str], ...] = (
     ),
 )
 
-FACTS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in FACT_PATTERNS))
-"""The first pattern that fits at the leftmost place wins: 不超過 is a limit before 不 is a negation."""
-
 _FIGURES = ("percent", "money", "date", "year", "number")
 
-FIGURE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in FACT_PATTERNS if name in _FIGURES))
 
-FIGURE_STARTS = re.compile(
-    rf"(?<!\d)(?<!\d[.,])\d|(?<![{_HAN}])[{_HAN}第]|{_SIGNS}|人民币|港币|美元|港元|星期|周|{_HALF_DAY}"
-    rf"|{_BEFORE}(?:{'|'.join(words.MONTHS)}|{_WEEKDAY}|(?i:{_SMALL}|dozen|hundred|thousand|{'|'.join(words.ORDINALS)}))(?![a-z])"
-)
-"""Where a figure or a date can begin: a cheap look before the long one."""
+@cache
+def facts_pattern() -> re.Pattern[str]:
+    """Any fact. The first pattern that fits at the leftmost place wins: 不超過 is a limit before 不 is a negation.
+
+    Compiled when first asked for, like the others: that takes longer than all else that a quiet tick does.
+    """
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in FACT_PATTERNS))
+
+
+@cache
+def figure_pattern() -> re.Pattern[str]:
+    """A figure or a date."""
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in FACT_PATTERNS if name in _FIGURES))
+
+
+@cache
+def figure_start() -> re.Pattern[str]:
+    """Where a figure or a date can begin: a cheap look before the long one."""
+    return re.compile(
+        rf"(?<!\d)(?<!\d[.,])\d|(?<![{_HAN}])[{_HAN}第]|{_SIGNS}|人民币|港币|美元|港元|星期|周|{_HALF_DAY}"
+        rf"|{_BEFORE}(?:{'|'.join(words.MONTHS)}|{_WEEKDAY}|(?i:{_SMALL}|dozen|hundred|thousand|{'|'.join(words.ORDINALS)}))(?![a-z])"
+    )

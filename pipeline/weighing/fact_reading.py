@@ -5,12 +5,12 @@ Pure: no clock, no network, no files, no SQL. 15億元 and 十五億元 have one
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.model import FactType
 from pipeline.text.glyphs import close_gaps, flatten
 from pipeline.weighing import fact_words as words
-from pipeline.weighing.fact_patterns import FACT_PATTERNS, FACTS, FIGURE, FIGURE_STARTS
+from pipeline.weighing.fact_patterns import FACT_PATTERNS, facts_pattern, figure_pattern, figure_start
 from pipeline.weighing.fact_values import read_date, read_money, read_number, read_percent, show_number
 
 LONGEST = 10_000
@@ -46,17 +46,24 @@ _NAMED = (
         {value: f"(?i:{latin})|{han}" if han else f"(?i:{latin})" for value, (latin, han) in words.LIMITS.items()},
     ),
 )
-_VALUES = {
-    kind: [
-        (value, re.compile(pattern.replace("(?: ", r"(?:\s") if kind == "people" else pattern))
-        for value, pattern in table.items()
+
+
+@cache
+def _values() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Name of a pattern -> the values that its printed forms may have, each with its own pattern."""
+    found = {
+        kind: [
+            (value, re.compile(pattern.replace("(?: ", r"(?:\s") if kind == "people" else pattern))
+            for value, pattern in table.items()
+        ]
+        for kind, table in _NAMED
+    }
+    modals = {**words.MODALS_LATIN, **words.MODALS_HAN}
+    found["modality"] = [
+        (value, re.compile("|".join(filter(None, (words.MODALS_LATIN.get(value), words.MODALS_HAN.get(value))))))
+        for value in modals
     ]
-    for kind, table in _NAMED
-}
-_VALUES["modality"] = [
-    (value, re.compile("|".join(filter(None, (words.MODALS_LATIN.get(value), words.MODALS_HAN.get(value))))))
-    for value in {**words.MODALS_LATIN, **words.MODALS_HAN}
-]
+    return found
 
 
 @lru_cache(maxsize=1_024)
@@ -65,7 +72,7 @@ def find_facts(text: str) -> tuple[FoundFact, ...]:
     flat, places = close_gaps(flatten(text[:LONGEST]))
     capitals = _is_title_case(flat)
     found = []
-    for match in FACTS.finditer(flat):
+    for match in facts_pattern().finditer(flat):
         name = match.lastgroup or ""
         kind = _TYPES.get(name)
         if kind is None:
@@ -88,8 +95,9 @@ def find_figures(text: str) -> tuple[FoundFact, ...]:
     """Find the figures and dates of a text, at a tenth of what all its facts cost: looked for only where one can begin."""
     flat, places = close_gaps(flatten(text[:LONGEST]))
     found, end = [], 0
-    for begin in FIGURE_STARTS.finditer(flat):
-        match = FIGURE.match(flat, begin.start()) if begin.start() >= end else None
+    figure = figure_pattern()
+    for begin in figure_start().finditer(flat):
+        match = figure.match(flat, begin.start()) if begin.start() >= end else None
         if match is None:
             continue
         end = match.end()
@@ -138,7 +146,7 @@ def _skip_opener(flat: str, start: int, end: int) -> int:
 
 def _known_name(printed: str) -> str:
     """Which table holds a name that stood behind an opener; 'name' where none does."""
-    known = (kind for kind in ("people", "party") if any(pattern.fullmatch(printed) for _, pattern in _VALUES[kind]))
+    known = (kind for kind in ("people", "party") if any(pattern.fullmatch(printed) for _, pattern in _values()[kind]))
     return next(known, "name")
 
 
@@ -151,8 +159,8 @@ def _read_value(name: str, printed: str, flat: str, end: int) -> tuple[str, str]
         return read_date(printed), ""
     if name == "number":
         return _read_count(printed)
-    if name in _VALUES:
-        for value, pattern in _VALUES[name]:
+    if name in _values():
+        for value, pattern in _values()[name]:
             if pattern.fullmatch(printed):
                 return value, ""
     return re.sub(r"\s+", " ", printed).lower(), ""
