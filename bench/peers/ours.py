@@ -1,4 +1,7 @@
-"""Runs pactwatch over a World through its real command line: `once --force` a tick, `once` seven hours later, `changes`, `health`."""
+"""Runs pactwatch over a World through its real command line: `once --force` a tick, `once` seven hours later, `changes`, `health`.
+
+Lists are asked every twelve hours, so the second start finds only what is to be seen again.
+"""
 
 import json
 import os
@@ -42,7 +45,7 @@ def source_toml(site: Site, web: WebServer) -> str:
         f'id = "{site.name}"\ntier = "official"\nside = "hong-kong"\nhome = "{web.base(site.name)}/"\ntime_zone = "Asia/Hong_Kong"\n'
         f'name = {{ en = "{site.title}", zh-Hant = "{site.title}", zh-Hans = "{site.title}" }}\n'
         f'page_url = \'^{re.escape(web.base(site.name))}{pattern}/?([?&].*)?$\'\nfetch = "all"\nwatch = "all"\nfirst_pass = 5000\npace = {{ delay = 0 }}\n'
-        f'[[listings]]\nshape = "{shape}"\nurl = "{web.list_url(site)}"\nevery = "6h"\nlanguage = "{_LANGUAGES[site.script]}"\n{links}'
+        f'[[listings]]\nshape = "{shape}"\nurl = "{web.list_url(site)}"\nevery = "12h"\nlanguage = "{_LANGUAGES[site.script]}"\n{links}'
     )
 
 
