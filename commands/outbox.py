@@ -13,6 +13,7 @@ from pipeline.store.findings import Wish, find_changes
 from pipeline.store.joining import day_of
 from pipeline.store.opening import Store
 from pipeline.store.runs import blind_sources
+from pipeline.store.sources import names_of
 from pipeline.store.subscribers import (
     Cursor,
     Frozen,
@@ -129,7 +130,7 @@ def compose(
     blind = [
         Blind(
             source_id=row["source_id"],
-            source_names=_names(row),
+            source_names=names_of(row),
             since=to_time_or_none(row["last_ok_at"]),
             reason=REASONS.get((row["last_error"] or "").partition(":")[0], "failing"),
         )
@@ -191,7 +192,7 @@ def _arrivals(store: Store, reached: Sequence[Reached], since: datetime | None, 
             language=row["language"],
             page_url=row["url"],
             source_id=row["source_id"],
-            source_names=_names(row),
+            source_names=names_of(row),
             initiative_id=row["initiative_id"],
         )
         for row in rows
@@ -233,18 +234,12 @@ def _candidates(store: Store, since: datetime | None, until: datetime) -> list[C
         Candidate(
             name=row["name"],
             language=row["language"],
-            source_names=_names(row),
+            source_names=names_of(row),
             found_at=to_time(row["first_seen_at"]),
             page_url=row["url"],
         )
         for row in candidates_since(store, since, until)
     ]
-
-
-def _names(row: Any) -> dict[str, str]:
-    """A Source's names by language."""
-    columns = (("en", "name_en"), ("zh-Hant", "name_zh_hant"), ("zh-Hans", "name_zh_hans"))
-    return {tag: row[column] for tag, column in columns if row[column]}
 
 
 def send_pending(

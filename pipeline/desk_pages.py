@@ -15,7 +15,6 @@ from pipeline.store.desk import (
     changes_of,
     digest_html,
     initiative_row,
-    names_of,
     one_change,
     one_page,
     relevance_of_version,
@@ -31,6 +30,7 @@ from pipeline.store.initiatives import find_initiative
 from pipeline.store.meaning import find_initiative_values, follow
 from pipeline.store.opening import Store
 from pipeline.store.pages import list_versions
+from pipeline.store.sources import names_of
 from pipeline.telling.desk_html import lines_between, lines_of, render_page
 from pipeline.telling.phrases import say_what_happened
 from pipeline.telling.places import diff_place, in_language, initiative_place, story_place
@@ -74,6 +74,11 @@ def _set(name: str, visit: Visit, **values: object) -> Answer:
         html=render_page(name, words=visit.words, address=visit.address, database=visit.database, **values),
         found=name != "missing",
     )
+
+
+def _lead_on(place: str, visit: Visit) -> Answer:
+    """To another place of the desk, in the language that was asked for."""
+    return Answer(onward=in_language(place, visit.words.language))
 
 
 def show_missing(visit: Visit) -> Answer:
@@ -149,7 +154,7 @@ def show_diff(store: Store, number: int, visit: Visit) -> Answer:
     asked = (visit.number("from"), visit.number("to"))
     if asked == (None, None):
         newest = max(versions)
-        return Answer(onward=in_language(diff_place(number, max(newest - 1, 1), newest), visit.words.language))
+        return _lead_on(diff_place(number, max(newest - 1, 1), newest), visit)
     older, newer = (versions.get(one or 0) for one in asked)
     if older is None or newer is None:
         return show_missing(visit)
@@ -170,9 +175,8 @@ def show_initiative(store: Store, number: int, visit: Visit) -> Answer:
     row = initiative_row(store, number)
     if row is None:
         return show_missing(visit)
-    onward = follow(store, "initiatives", "initiative_id", number)
-    if onward != number:
-        return Answer(onward=in_language(initiative_place(onward), visit.words.language))
+    if (onward := follow(store, "initiatives", "initiative_id", number)) != number:
+        return _lead_on(initiative_place(onward), visit)
     value = find_initiative_values(store, number, visit.now)
     steps = steps_of_initiative(store, number)
     value["language"] = steps[0]["language"] if steps else None
@@ -197,9 +201,8 @@ def show_story(store: Store, number: int, visit: Visit) -> Answer:
     row = story_row(store, number)
     if row is None:
         return show_missing(visit)
-    onward = follow(store, "stories", "story_id", number)
-    if onward != number:
-        return Answer(onward=in_language(story_place(onward), visit.words.language))
+    if (onward := follow(store, "stories", "story_id", number)) != number:
+        return _lead_on(story_place(onward), visit)
     pages = story_pages(store, number)
     if not pages:
         return show_missing(visit)

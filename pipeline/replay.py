@@ -78,8 +78,7 @@ def replay(
 
     patience: what schedule.twin_stale_hours was when it was decided.
     """
-    player = _Player(old, new, catalog, topic, profile, readers)
-    player.patience = patience
+    player = _Player(old, new, catalog, topic, profile, readers, patience)
     runs = runs_of(old)
     player.begin()
     for number, run in enumerate(runs, start=1):
@@ -119,13 +118,19 @@ class _Player:
     """Plays Run after Run."""
 
     def __init__(
-        self, old: Store, new: Store, catalog: Sequence[Source], topic: Topic, profile: str, readers: Readers
+        self,
+        old: Store,
+        new: Store,
+        catalog: Sequence[Source],
+        topic: Topic,
+        profile: str,
+        readers: Readers,
+        patience: timedelta,
     ) -> None:
         self._old, self._new, self._catalog = old, new, catalog
-        self._topic, self._profile, self._readers = topic, profile, readers
+        self._topic, self._profile, self._readers, self._patience = topic, profile, readers, patience
         self._sources = {source.id: source for source in catalog}
         self._when = Looks(old)
-        self.patience = STALE_AFTER
         self.rounds = self.looks = 0
         self.left_out: set[str] = set()
 
@@ -147,7 +152,7 @@ class _Player:
         if whole or was_joined_at(self._old, run["started_at"]):
             with self._new.write_txn():
                 self._when.write(self._new, run["started_at"])
-            join_new(self._new, self._catalog, self._topic, to_time(run["started_at"]), patience=self.patience)
+            join_new(self._new, self._catalog, self._topic, to_time(run["started_at"]), patience=self._patience)
         self._decisions(run["run_id"])
 
     def _round(self, row: Any) -> None:

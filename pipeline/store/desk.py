@@ -1,20 +1,14 @@
 """What the desk's pages are made of, beyond what the command line asks for. Only reads."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from pipeline.store.findings import Wish, find_changes
 from pipeline.store.opening import Store
+from pipeline.store.sources import names_of
 from pipeline.telling.finding import Finding
 
 _NAMED = "s.name_en, s.name_zh_hant, s.name_zh_hans, s.tier, s.home"
-
-
-def names_of(row: Any) -> Mapping[str, str]:
-    """A Source's names by language, of a row that carries them."""
-    names = {"en": row["name_en"], "zh-Hant": row["name_zh_hant"], "zh-Hans": row["name_zh_hans"]}
-    return {tag: name for tag, name in names.items() if name}
 
 
 def one_change(store: Store, change_id: int) -> Finding | None:

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.model import ChangeKind, Edit, Field, Op, PageKind, Tier, Weight
 from pipeline.store.codec import facts_from_json, terms_from_json, to_text, to_time, to_time_or_none
 from pipeline.store.opening import Store
+from pipeline.store.sources import names_of
 from pipeline.telling.finding import Finding
 
 _COLUMNS = (
@@ -77,7 +78,6 @@ def _finding(store: Store, row: Any) -> Finding:
     detail = json.loads(row["detail"])
     edits = store.rows("SELECT * FROM edits WHERE change_id=? ORDER BY position", (row["change_id"],))
     quote = _quote(store, row["to_version_id"])
-    names = {"en": row["name_en"], "zh-Hant": row["name_zh_hant"], "zh-Hans": row["name_zh_hans"]}
     return Finding(
         change_id=row["change_id"],
         found_at=to_time(row["found_at"]),
@@ -96,7 +96,7 @@ def _finding(store: Store, row: Any) -> Finding:
         page_id=row["page_id"],
         page_url=row["page_url"] or row["home"],
         source_id=row["source_id"],
-        source_names={tag: name for tag, name in names.items() if name},
+        source_names=names_of(row),
         tier=Tier(row["tier"]),
         language=row["language"],
         title=row["to_title"] or row["page_title"] or row["summary"],

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -117,3 +118,9 @@ def make_page(
     if not baseline:
         store.execute("UPDATE sources SET last_new_page_at=? WHERE source_id=?", (to_text(now), source_id))
     return page_id
+
+
+def names_of(row: Any) -> dict[str, str]:
+    """A Source's names by language, of a row that carries them."""
+    columns = (("en", "name_en"), ("zh-Hant", "name_zh_hant"), ("zh-Hans", "name_zh_hans"))
+    return {tag: row[column] for tag, column in columns if row[column]}

@@ -18,7 +18,7 @@ from pipeline.telling.digest_lines import EditLine, EntryLines, FactLine
 from pipeline.telling.entries import edit_line, entry_lines, fact_line
 from pipeline.telling.finding import Finding
 from pipeline.telling.phrases import language_tag, mark_original, safe_url, say_headline, show_date, source_name
-from pipeline.telling.render import SHOWN
+from pipeline.telling.render import make_environment
 from pipeline.telling.steps import name_of
 from pipeline.telling.words import LANGUAGES, Words, load_words
 from pipeline.weighing.excerpt import clean_text
@@ -37,14 +37,7 @@ class ComparedLines:
 
 @cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= SHOWN
+    environment = make_environment(html=True)
     environment.filters |= {"clean": clean_text, "safe_url": safe_url, "tag": language_tag, "bare": _bare}
     environment.globals |= {
         "change_place": places.change_place,

@@ -48,17 +48,24 @@ class Templates:
     inliner: css_inline.CSSInliner
 
 
+def make_environment(*, html: bool) -> jinja2.Environment:
+    """The templates that come with pactwatch. html: what sources say is escaped, and can be shown as SHOWN does."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=html,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    if html:
+        environment.filters |= SHOWN
+    return environment
+
+
 @cache
 def load_templates() -> Templates:
     """Read the templates that come with pactwatch."""
-    loader = jinja2.FileSystemLoader(_FOLDER)
-    html = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    html.filters |= SHOWN
-    text = jinja2.Environment(
-        loader=loader, autoescape=False, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    html, text = make_environment(html=True), make_environment(html=False)
     text.filters |= {"rule": _rule, "grid": _grid}
     return Templates(
         html=html.get_template("digest.html.j2"),
