@@ -127,7 +127,14 @@ class _Shares:
             if not jobs:
                 return False
             loop = asyncio.get_running_loop()
-            reading.take(await loop.run_in_executor(None, self._readers.read, jobs))
+
+            async def note(begun: Sequence[int], ended: Sequence[int]) -> None:
+                reading.note(begun, ended)
+
+            def note_from_thread(begun: Sequence[int], ended: Sequence[int]) -> None:
+                asyncio.run_coroutine_threadsafe(note(begun, ended), loop).result()
+
+            reading.take(await loop.run_in_executor(None, self._readers.read, jobs, note_from_thread))
             return True
 
 

@@ -26,7 +26,6 @@ from pipeline.store.reading import (
     drop_body,
     drop_read,
     drop_superseded,
-    hold_capture,
     mark_read,
     note_lie,
     reverted_change,
@@ -99,7 +98,6 @@ class _Writer:
         row = case.first.row
         outcome = verdict.outcome if verdict is not None else case.outcome
         if verdict is not None and verdict.held and self._hold:
-            hold_capture(self._store, [one.row["capture_id"] for one in case.seen])
             self.ledger.held += 1
             return
         before = Life(

@@ -1,15 +1,13 @@
 """Reads Captures: pure work on one Capture, done here, in worker processes, or alone in a process where one may die.
 
-An edge: it owns processes. What a Capture says depends on nothing but the Job.
+An edge: it has processes read. What a Capture says depends on nothing but the Job.
 """
 
-import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 
 from pipeline.comparing.container import learn_container, own_container
@@ -25,9 +23,16 @@ from pipeline.model import Document, ListingEntry, Outcome, Relevance, Tier
 from pipeline.reading.extract import extract_document
 from pipeline.source import Rule
 from pipeline.store.codec import pack_document
+from pipeline.workers import Worker, wait_for_any
 
 MANY = 120
 """From so many Captures on, starting worker processes costs less than it saves (about a second of start-up each)."""
+
+GIVEN_AHEAD = 4
+"""So many Captures are given to a process together; as many may wait there, so that it never idles."""
+
+GLANCED_TOGETHER = 8
+"""So many glances are begun at once: one costs less than noting that it is made."""
 
 ALONE_SECONDS = 120.0
 """A Capture that was tried before is read alone, and given up after this."""
@@ -138,17 +143,31 @@ def _worked_out(document: Document) -> dict[str, object]:
     return {name: value for name, value in keeper(document).items() if name in {name_of(one) for one in known}}
 
 
-_topic: Topic | None = None
+Note = Callable[[Sequence[int], Sequence[int]], None]
+"""Told of Captures before their reading is begun, and of those whose reading has ended and did no harm."""
 
 
-def _prepare_worker(topic: Topic) -> None:
-    global _topic
-    _topic = topic
+def note_nothing(begun: Sequence[int], ended: Sequence[int]) -> None:
+    """For those who read what cannot be lost."""
 
 
-def _read_in_worker(job: Job) -> Reading:
-    assert _topic is not None
-    return read_capture(job, _topic)
+class _UnderWay:
+    """Which Captures are being read, told before each is begun: after a kill it is known which one may have been the cause."""
+
+    def __init__(self, note: Note) -> None:
+        self._note = note
+        self._ended: list[int] = []
+
+    def begin(self, jobs: Sequence[Job]) -> None:
+        self._note([job.capture_id for job in jobs], self._ended)
+        self._ended = []
+
+    def end(self, capture_id: int) -> None:
+        self._ended.append(capture_id)
+
+    def end_all(self) -> None:
+        if self._ended:
+            self._note((), self._ended)
 
 
 class Readers:
@@ -156,10 +175,9 @@ class Readers:
 
     def __init__(self, topic: Topic, *, workers: int = 2, many: int = MANY) -> None:
         """workers: 0 = never start a process for a batch."""
-        self._topic = topic
-        self._workers = workers
         self._many = many
-        self._pool: ProcessPoolExecutor | None = None
+        self._read = partial(read_capture, topic=topic)
+        self._crew = [Worker[Job, Reading](self._read) for _ in range(workers)]
 
     def __enter__(self) -> "Readers":
         return self
@@ -167,65 +185,87 @@ class Readers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        for worker in self._crew:
+            worker.stop()
 
-    def read(self, jobs: Sequence[Job], progress: Callable[[int], None] | None = None) -> list[Reading]:
+    def read(self, jobs: Sequence[Job], note: Note = note_nothing) -> list[Reading]:
         """All readings, in the order of the jobs. Jobs that were tried before are read alone in a process of their own."""
-        fresh = []
         readings: dict[int, Reading] = {}
-        for job in (job for job in jobs if job.attempts == 0):
-            glanced = glance_at(job)
-            if glanced is None:
-                fresh.append(replace(job, former=None))
-            else:
-                readings[job.capture_id] = glanced
-        for done in self._read_fresh(fresh):
+        under_way = _UnderWay(note)
+        untried = [job for job in jobs if job.attempts == 0]
+        for done in self._glance(untried, under_way):
             readings[done.capture_id] = done
-            if progress is not None:
-                progress(1)
+        fresh = [replace(job, former=None) for job in untried if job.capture_id not in readings]
+        for done in self._read_fresh(fresh, under_way):
+            readings[done.capture_id] = done
+            under_way.end(done.capture_id)
         for job in jobs:
             if job.capture_id not in readings:
-                readings[job.capture_id] = self._read_alone(job)
-                if progress is not None:
-                    progress(1)
+                under_way.begin([job])
+                readings[job.capture_id] = done = self._read_alone(job)
+                if not done.fatal:
+                    under_way.end(job.capture_id)
+        under_way.end_all()
         return [readings[job.capture_id] for job in jobs]
 
-    def _read_fresh(self, jobs: Sequence[Job]) -> Iterable[Reading]:
-        if len(jobs) < self._many or self._workers < 2:
-            return (read_capture(job, self._topic) for job in jobs)
-        return self._read_in_pool(jobs)
+    def _glance(self, jobs: Sequence[Job], under_way: _UnderWay) -> Iterator[Reading]:
+        waiting = deque(job for job in jobs if job.former is not None)
+        while waiting:
+            some = _next_of(waiting, GLANCED_TOGETHER)
+            under_way.begin(some)
+            for job in some:
+                reading = glance_at(job)
+                under_way.end(job.capture_id)
+                if reading is not None:
+                    yield reading
 
-    def _read_in_pool(self, jobs: Sequence[Job]) -> Iterator[Reading]:
-        """Stops early if the pool breaks: what is missing is then read alone."""
-        if self._pool is None:
-            self._pool = self._make_pool(self._workers)
+    def _read_fresh(self, jobs: Sequence[Job], under_way: _UnderWay) -> Iterator[Reading]:
+        if len(jobs) >= self._many and len(self._crew) > 1:
+            yield from self._read_in_crew(deque(jobs), under_way)
+            return
+        for job in jobs:
+            under_way.begin([job])
+            yield self._read(job)
+
+    def _read_in_crew(self, waiting: deque[Job], under_way: _UnderWay) -> Iterator[Reading]:
+        """Leaves out the Captures on which a process died: those are then read alone."""
         try:
-            for reading in self._pool.map(_read_in_worker, jobs, chunksize=max(1, min(8, len(jobs) // 16))):
-                if reading.document is not None:
-                    hand_on(reading.document, reading.kept)
-                yield reading
-        except BrokenProcessPool:
-            self._pool = None
+            while True:
+                for worker in self._crew:
+                    if waiting and worker.left <= GIVEN_AHEAD:
+                        some = _next_of(waiting, GIVEN_AHEAD)
+                        under_way.begin(some)
+                        worker.give(some)
+                if not wait_for_any(self._crew):
+                    return
+                for worker in self._crew:
+                    done, _, undone = worker.take()
+                    waiting.extendleft(reversed(undone))
+                    for reading in done:
+                        if reading.document is not None:
+                            hand_on(reading.document, reading.kept)
+                        yield reading
+        finally:
+            for worker in self._crew:
+                if worker.left:
+                    worker.stop()
 
     def _read_alone(self, job: Job) -> Reading:
-        pool = self._make_pool(1)
+        worker = Worker[Job, Reading](self._read)
+        worker.give([job])
         try:
-            return pool.submit(_read_in_worker, job).result(timeout=ALONE_SECONDS)
-        except FutureTimeoutError:
-            for process in list(getattr(pool, "_processes", {}).values()):
-                process.kill()
-            said = f"reading took longer than {ALONE_SECONDS:.0f} s"
-        except BrokenProcessPool:
-            said = "the process that read it died"
+            if not wait_for_any([worker], ALONE_SECONDS):
+                worker.kill()
+                said = f"reading took longer than {ALONE_SECONDS:.0f} s"
+            else:
+                done, _, _ = worker.take()
+                if done:
+                    return done[0]
+                said = "the process that read it died"
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            worker.stop()
         return Reading(capture_id=job.capture_id, page_id=job.page_id, error=said, fatal=True)
 
-    def _make_pool(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_prepare_worker,
-            initargs=(self._topic,),
-        )
+
+def _next_of(waiting: deque[Job], most: int) -> list[Job]:
+    return [waiting.popleft() for _ in range(min(most, len(waiting)))]

@@ -58,15 +58,17 @@ class SourceReading:
         """After `decide`: how many Captures stay pending, since they want a second look and had none."""
 
     def begin(self) -> tuple[Job, ...]:
-        """The Captures that wait and were not begun yet in this Run; the attempt is committed before it is made."""
+        """The Captures that wait and were not begun yet in this Run."""
         waiting = pending_captures(self._store, self._source.id, BATCH + len(self._begun))
         rows = [row for row in waiting if row["capture_id"] not in self._begun]
         pages = Counter(row["page_id"] for row in waiting)
         jobs = tuple(self._job(row, alone=pages[row["page_id"]] == 1) for row in rows)
-        if rows:
-            note_attempts(self._store, [row["capture_id"] for row in rows])
-            self._begun.update((row["capture_id"], row) for row in rows)
+        self._begun.update((row["capture_id"], row) for row in rows)
         return jobs
+
+    def note(self, begun: Sequence[int], ended: Sequence[int]) -> None:
+        """Which Captures are being read: an attempt is committed before it is made, and taken back when it did no harm."""
+        note_attempts(self._store, begun, ended)
 
     def _job(self, row: Any, *, alone: bool) -> Job:
         """What reading a Capture needs. alone: no other Capture of this Page waits, so a glance may do."""

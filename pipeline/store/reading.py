@@ -46,11 +46,12 @@ def sources_with_pending(store: Store) -> list[str]:
     return [row[0] for row in store.rows("SELECT DISTINCT source_id FROM captures WHERE read_at IS NULL")]
 
 
-def note_attempts(store: Store, capture_ids: Iterable[int]) -> None:
-    """Count an attempt to read, committed before it is made."""
+def note_attempts(store: Store, begun: Iterable[int], ended: Iterable[int]) -> None:
+    """Count an attempt to read these Captures, committed before it is made; forget those of others that ended well."""
     with store.write_txn():
+        store.execute_many("UPDATE captures SET read_attempts=0 WHERE capture_id=?", [(one,) for one in ended])
         store.execute_many(
-            "UPDATE captures SET read_attempts=read_attempts+1 WHERE capture_id=?", [(one,) for one in capture_ids]
+            "UPDATE captures SET read_attempts=read_attempts+1 WHERE capture_id=?", [(one,) for one in begun]
         )
 
 
@@ -62,11 +63,6 @@ def mark_read(
         "UPDATE captures SET read_at=?, outcome=?, error=?, shows_version=? WHERE capture_id=?",
         (to_text(now), outcome, error, shows, capture_id),
     )
-
-
-def hold_capture(store: Store, capture_ids: Iterable[int]) -> None:
-    """These Captures were read well and wait for a second look: they stay pending. Inside a transaction."""
-    store.execute_many("UPDATE captures SET read_attempts=0 WHERE capture_id=?", [(one,) for one in capture_ids])
 
 
 def set_aside(store: Store, row: Any, error: str, now: datetime) -> None:

@@ -1,0 +1,116 @@
+"""Reading in processes that die: only the Capture that was being read is suspected, all others are read as ever."""
+
+import multiprocessing
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from bench.pages import make_page
+from bench.stores import SOURCE, START, add_captures, add_pages, open_bench
+from commands.order import Order, Part
+from commands.tick import run_tick
+from pipeline import readers
+from pipeline.config import Config
+from pipeline.model import Tier
+from pipeline.readers import Job, Readers
+from pipeline.store.bodies import put_bodies
+from pipeline.store.opening import open_reader
+from tests.ticks import TOPIC
+
+ROOT = Path(__file__).parents[1]
+SLOW = b"<html><body>" + b"".join(b"<p>Sentence %d of a page that has no end.</p>" % n for n in range(400_000))
+"""A page that takes a reader many seconds."""
+
+READ = """
+import sys
+from pathlib import Path
+from tests.test_readers import order_of
+from bench.stores import open_bench
+from commands.tick import run_tick
+folder = Path(sys.argv[1])
+with open_bench(folder) as store:
+    run_tick(store, order_of(folder))
+"""
+
+
+def order_of(folder: Path) -> Order:
+    return Order(
+        config=Config(folder=str(folder)), sources=(SOURCE,), catalog=(SOURCE,), topic=TOPIC, parts=Part.READ, now=START,
+        job="read", workers=0,
+    )  # fmt: skip
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_after_a_kill_only_the_capture_under_way_is_suspected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_bench(tmp_path) as store:
+        add_captures(store, add_pages(store, 0, 7), first=0)
+        slow = store.value("SELECT capture_id FROM captures WHERE url LIKE '%/4'")
+        mark = put_bodies(store, [SLOW])[SLOW]
+        with store.write_txn():
+            store.execute("UPDATE captures SET body_sha256=? WHERE capture_id=?", (mark, slow))
+    reading = subprocess.Popen([sys.executable, "-c", READ, str(tmp_path)], cwd=ROOT)
+    with open_reader(tmp_path / "pactwatch.db", tmp_path / "raw.db") as look:
+
+        def suspected() -> list[int]:
+            return [row[0] for row in look.rows("SELECT capture_id FROM captures WHERE read_attempts>0")]
+
+        wait_until(lambda: suspected() == [slow])
+        reading.kill()
+        reading.wait()
+        assert suspected() == [slow]
+    monkeypatch.setattr(readers, "ALONE_SECONDS", 0.001)
+    with open_bench(tmp_path) as store:
+        done = run_tick(store, order_of(tmp_path))
+        odd = store.rows("SELECT capture_id, outcome FROM captures WHERE outcome<>'ok'")
+    assert (done.counts.versions, [tuple(row) for row in odd]) == (6, [(slow, "set_aside")])
+
+
+def test_process_that_dies_takes_no_other_capture_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = [job_of(number, SLOW if number == 3 else make_page(number)) for number in range(30)]
+    noted: list[tuple[Sequence[int], Sequence[int]]] = []
+    monkeypatch.setattr(readers, "ALONE_SECONDS", 0.001)
+    with Readers(TOPIC, workers=2, many=2) as crew, ThreadPoolExecutor(1) as aside:
+        reading = aside.submit(crew.read, jobs, lambda begun, ended: noted.append((begun, ended)))
+        wait_until(lambda: len({one for _, ended in noted for one in ended}) >= 18)
+        wait_until(lambda: len(busy_children()) == 1)
+        busy_children()[0].kill()
+        brought = reading.result(timeout=60)
+    assert [one.capture_id for one in brought] == [job.capture_id for job in jobs]
+    assert [one.capture_id for one in brought if one.document is None] == [3]
+    assert brought[3].fatal
+    told = Counter(one for begun, _ in noted for one in begun)
+    told.subtract(one for _, ended in noted for one in ended)
+    assert told[3] == 2
+    assert all(one.error is None for one in brought if one.capture_id != 3)
+
+
+def busy_children() -> list[BaseProcess]:
+    """The processes that work for this one and have used the processor in the last fifth of a second."""
+
+    def used(process: BaseProcess) -> int:
+        return int(Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11])
+
+    before = {process: used(process) for process in multiprocessing.active_children()}
+    time.sleep(0.2)
+    return [process for process, ticks in before.items() if used(process) > ticks]
+
+
+def job_of(number: int, body: bytes) -> Job:
+    return Job(
+        capture_id=number, page_id=number, status=200, url=f"https://bench.example/a/{number}", media_type="text/html",
+        charset="utf-8", body=body, rule=None, time_zone="Asia/Hong_Kong", latest=START, listed=None, language=None,
+        tier=Tier.PRESS, headline=False, attempts=0,
+    )  # fmt: skip
