@@ -53,7 +53,8 @@ def run_tick(store: Store, order: Order, progress: Callable[[SourceOutcome], Non
 
         outcomes = do_shares(store, order, plans, run_id, progress)
     if Part.READ in order.parts:
-        join_new(store, order.catalog, order.topic, order.now, patience=order.config.patience)
+        patience, workers = order.config.patience, order.workers
+        join_new(store, order.catalog, order.topic, order.now, patience=patience, workers=workers)
     sent = _send_mail(store, order) if Part.MAIL in order.parts else []
     done = _sum_up(run_id, outcomes, sent)
     state = "failed" if done.errors else "ok"

@@ -8,17 +8,17 @@ that was found on one Hong Kong day is joined anew together each time, so the or
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from pipeline.many_traits import read_many
 from pipeline.meaning.stories import Known as KnownStory
 from pipeline.meaning.stories import choose_lead, join_day
 from pipeline.meaning.topic import Topic
-from pipeline.meaning.traits import Traits, read_traits
+from pipeline.meaning.traits import Traits
 from pipeline.meaning.twins import TwinLink, editions_by_address, looks_like_edition, match_editions
-from pipeline.model import Document, Reason, Tier
+from pipeline.model import Document, Reason
 from pipeline.source import Source
 from pipeline.standing import read_day, renew_standings
-from pipeline.store.codec import to_time, unpack_document
+from pipeline.store.codec import unpack_document
 from pipeline.store.joining import (
     Known,
     day_of,
@@ -56,11 +56,17 @@ BATCH = 2_000
 
 
 def join_new(
-    store: Store, catalog: Sequence[Source], topic: Topic, now: datetime, *, patience: timedelta = STALE_AFTER
+    store: Store,
+    catalog: Sequence[Source],
+    topic: Topic,
+    now: datetime,
+    *,
+    patience: timedelta = STALE_AFTER,
+    workers: int = 0,
 ) -> int:
     """Join what was not joined yet, oldest day first, then tell what Twins do not agree on. Returns how many Versions.
 
-    patience: so long one language edition may take to follow an edit of the other.
+    patience: so long one language edition may take to follow an edit of the other. workers: processes that may help.
     """
     total = 0
     sources = {source.id: source for source in catalog}
@@ -68,7 +74,7 @@ def join_new(
         day = min(day_of(row["seen_at"]) for row in waiting)
         rows = [row for row in waiting if day_of(row["seen_at"]) == day]
         with store.write_txn():
-            _Day(store, sources, topic, day, now).join(rows)
+            _Day(store, sources, topic, day, now, workers).join(rows)
             joined = frozenset(row["version_id"] for row in rows)
             theirs = frozenset(row["version_id"] for row in rows if row["reason"] != Reason.TECHNICAL)
             tell_conflicts(store, theirs, now)
@@ -100,15 +106,17 @@ def renew_leads(store: Store, story_ids: Iterable[int]) -> None:
 class _Day:
     """One day's joining, inside one transaction."""
 
-    def __init__(self, store: Store, sources: Mapping[str, Source], topic: Topic, day: date, now: datetime) -> None:
+    def __init__(
+        self, store: Store, sources: Mapping[str, Source], topic: Topic, day: date, now: datetime, workers: int
+    ) -> None:
         self._store, self._sources, self._topic, self._day, self._now = store, sources, topic, day, now
+        self._workers = workers
         self._known: dict[int, Known] = {}
 
     def join(self, rows: Sequence[Any]) -> None:
         """Join Versions found on this day, and the day's Stories anew with them; nothing is done over that cannot have changed."""
         told = [row for row in rows if row["relevant"] or traits_of(self._store, (row["page_id"],))]
-        for row in told:
-            self._read(row)
+        self._read(told)
         today = {one.page_id for one in traits_joined_on(self._store, self._day)}
         fresh = {row["page_id"] for row in told if row["relevant"] and self._known[row["page_id"]].joined_on is None}
         matched = matches_of(self._store, self._day)
@@ -133,23 +141,11 @@ class _Day:
             self._known.update(traits_of(self._store, (page_id,)))
         return self._known[page_id]
 
-    def _read(self, row: Any) -> Traits:
-        """Read and keep the traits of a Version."""
-        document = unpack_document(row["document"])
-        zone = ZoneInfo(row["time_zone"])
-        found_at = to_time(row["found_at"])
-        traits = read_traits(
-            document,
-            self._topic,
-            key=row["url"],
-            source_id=row["source_id"],
-            tier=Tier(row["tier"]),
-            found_at=found_at,
-            found_day=found_at.astimezone(zone).date(),
-        )
-        save_traits(self._store, row["page_id"], row["version_id"], traits)
-        self._known.update(traits_of(self._store, (row["page_id"],)))
-        return self._known[row["page_id"]].traits
+    def _read(self, rows: Sequence[Any]) -> None:
+        """Read and keep the traits of Versions."""
+        for row, traits in zip(rows, read_many(rows, self._topic, self._workers), strict=True):
+            save_traits(self._store, row["page_id"], row["version_id"], traits)
+        self._known.update(traits_of(self._store, [row["page_id"] for row in rows]))
 
     def _link_editions(self, row: Any) -> None:
         """Twins by the Source's rule and by the page's own links, where the other edition is a Page of the same Source."""
@@ -162,7 +158,7 @@ class _Day:
             if other is None or other["source_id"] != row["source_id"] or other["page_id"] == row["page_id"]:
                 continue
             if not traits_of(self._store, (other["page_id"],)):
-                self._read(other)
+                self._read([other])
             one, two = sorted(
                 (self._get(row["page_id"]), self._get(other["page_id"])), key=lambda known: known.traits.key
             )
@@ -188,20 +184,20 @@ class _Day:
             self._match(found, {known.traits.key for known in mine})
             paired = {page_id for pair in twins_of(self._store, found) for page_id in pair}
             alone = [known for known in mine if known.page_id not in paired]
+            near: dict[int, Any] = {}
             for known in alone:
-                for page_id in self._read_near(source_id, known, found):
-                    found[page_id] = self._get(page_id)
+                near.update(self._find_near(source_id, known, found.keys() | near.keys()))
+            self._read([row for page_id, row in near.items() if not traits_of(self._store, (page_id,))])
+            found.update((page_id, self._get(page_id)) for page_id in near)
             if len(found) > len(mine):
                 self._match(found, {known.traits.key for known in alone})
 
-    def _read_near(self, source_id: str, known: Known, found: Collection[int]) -> Iterator[int]:
-        """The Pages that may be a Page's other editions, read if they were not."""
+    def _find_near(self, source_id: str, known: Known, found: Collection[int]) -> Iterator[tuple[int, Any]]:
+        """The Pages that may be a Page's other editions and were not found before, each with its row."""
         head = head_of(self._store, known.version_id)
         for row in pages_near(self._store, source_id, self._day, known.traits):
             if row["page_id"] not in found and looks_like_edition(head, row["head"], row["minutes"]):
-                if not traits_of(self._store, (row["page_id"],)):
-                    self._read(row)
-                yield row["page_id"]
+                yield row["page_id"], row
 
     def _match(self, found: Mapping[int, Known], wanted: set[str]) -> None:
         if len({known.traits.chinese for known in found.values()}) < 2:

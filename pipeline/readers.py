@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from types import TracebackType
 
+from pipeline.comparing.changes import draw_of
 from pipeline.comparing.container import learn_container, own_container
 from pipeline.comparing.gate import judge
 from pipeline.comparing.glance import Glance, says_the_same
@@ -22,14 +23,12 @@ from pipeline.meaning.topic import Topic
 from pipeline.model import Document, ListingEntry, Outcome, Relevance, Tier
 from pipeline.reading.extract import extract_document
 from pipeline.source import Rule
-from pipeline.store.codec import pack_document
-from pipeline.workers import Worker, wait_for_any
+from pipeline.store.codec import pack_document, unpack_document
+from pipeline.store.reading import content_mark
+from pipeline.workers import Worker, next_of, wait_for_any, work_off
 
 MANY = 120
 """From so many Captures on, starting worker processes costs less than it saves (about a second of start-up each)."""
-
-GIVEN_AHEAD = 4
-"""So many Captures are given to a process together; as many may wait there, so that it never idles."""
 
 GLANCED_TOGETHER = 8
 """So many glances are begun at once: one costs less than noting that it is made."""
@@ -125,6 +124,20 @@ def read_capture(job: Job, topic: Topic) -> Reading:
     )
 
 
+def _read_to_send(job: Job, topic: Topic) -> Reading:
+    """read_capture for another process: the Document goes as packed, which is a fifth of the work of sending it whole."""
+    return replace(read_capture(job, topic), document=None)
+
+
+def _receive(reading: Reading) -> Reading:
+    """What another process read, whole again."""
+    if reading.packed is None:
+        return reading
+    document = unpack_document(reading.packed)
+    hand_on(document, reading.kept)
+    return replace(reading, document=document)
+
+
 def glance_at(job: Job) -> Reading | None:
     """Whether one look at a Capture shows that it says what it said; None = it must be read."""
     if job.former is None or job.body is None:
@@ -137,9 +150,10 @@ def glance_at(job: Job) -> Reading | None:
 
 def _worked_out(document: Document) -> dict[str, object]:
     """Work out here, where there may be many processes, what deciding asks of every new Document."""
-    block_hashes(document)
+    known = (block_hashes, own_container, draw_of, content_mark)
     learn_container(document)
-    known = (block_hashes, own_container)
+    for work_out in (block_hashes, draw_of, content_mark):
+        work_out(document)
     return {name: value for name, value in keeper(document).items() if name in {name_of(one) for one in known}}
 
 
@@ -177,7 +191,8 @@ class Readers:
         """workers: 0 = never start a process for a batch."""
         self._many = many
         self._read = partial(read_capture, topic=topic)
-        self._crew = [Worker[Job, Reading](self._read) for _ in range(workers)]
+        self._read_to_send = partial(_read_to_send, topic=topic)
+        self._crew = [Worker[Job, Reading](self._read_to_send) for _ in range(workers)]
 
     def __enter__(self) -> "Readers":
         return self
@@ -211,7 +226,7 @@ class Readers:
     def _glance(self, jobs: Sequence[Job], under_way: _UnderWay) -> Iterator[Reading]:
         waiting = deque(job for job in jobs if job.former is not None)
         while waiting:
-            some = _next_of(waiting, GLANCED_TOGETHER)
+            some = next_of(waiting, GLANCED_TOGETHER)
             under_way.begin(some)
             for job in some:
                 reading = glance_at(job)
@@ -221,37 +236,14 @@ class Readers:
 
     def _read_fresh(self, jobs: Sequence[Job], under_way: _UnderWay) -> Iterator[Reading]:
         if len(jobs) >= self._many and len(self._crew) > 1:
-            yield from self._read_in_crew(deque(jobs), under_way)
+            yield from map(_receive, work_off(self._crew, jobs, under_way.begin))
             return
         for job in jobs:
             under_way.begin([job])
             yield self._read(job)
 
-    def _read_in_crew(self, waiting: deque[Job], under_way: _UnderWay) -> Iterator[Reading]:
-        """Leaves out the Captures on which a process died: those are then read alone."""
-        try:
-            while True:
-                for worker in self._crew:
-                    if waiting and worker.left <= GIVEN_AHEAD:
-                        some = _next_of(waiting, GIVEN_AHEAD)
-                        under_way.begin(some)
-                        worker.give(some)
-                if not wait_for_any(self._crew):
-                    return
-                for worker in self._crew:
-                    done, _, undone = worker.take()
-                    waiting.extendleft(reversed(undone))
-                    for reading in done:
-                        if reading.document is not None:
-                            hand_on(reading.document, reading.kept)
-                        yield reading
-        finally:
-            for worker in self._crew:
-                if worker.left:
-                    worker.stop()
-
     def _read_alone(self, job: Job) -> Reading:
-        worker = Worker[Job, Reading](self._read)
+        worker = Worker[Job, Reading](self._read_to_send)
         worker.give([job])
         try:
             if not wait_for_any([worker], ALONE_SECONDS):
@@ -260,12 +252,8 @@ class Readers:
             else:
                 done, _, _ = worker.take()
                 if done:
-                    return done[0]
+                    return _receive(done[0])
                 said = "the process that read it died"
         finally:
             worker.stop()
         return Reading(capture_id=job.capture_id, page_id=job.page_id, error=said, fatal=True)
-
-
-def _next_of(waiting: deque[Job], most: int) -> list[Job]:
-    return [waiting.popleft() for _ in range(min(most, len(waiting)))]

@@ -5,10 +5,14 @@ An edge: it owns a process. What is done is a function of the job alone.
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import Any, Generic, TypeVar
+
+GIVEN_AHEAD = 4
+"""So many jobs are given to a process together; as many may wait there, so that it never idles."""
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -85,6 +89,48 @@ class Worker(Generic[J, R]):
     def _start(self) -> ProcessPoolExecutor:
         spawn = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(1, mp_context=spawn, initializer=_prepare, initargs=(self._do,))
+
+
+def work_off(
+    crew: Sequence[Worker[J, R]], jobs: Iterable[J], begin: Callable[[Sequence[J]], None] = lambda jobs: None
+) -> Iterator[R]:
+    """What these do of the jobs, as it is done; what a process died on is left out. begin: told of jobs before they are given."""
+    waiting = deque(jobs)
+    try:
+        while True:
+            for worker in crew:
+                if waiting and worker.left <= GIVEN_AHEAD:
+                    some = next_of(waiting, GIVEN_AHEAD)
+                    begin(some)
+                    worker.give(some)
+            if not wait_for_any(crew):
+                return
+            for worker in crew:
+                done, _, undone = worker.take()
+                waiting.extendleft(reversed(undone))
+                yield from done
+    finally:
+        for worker in crew:
+            if worker.left:
+                worker.stop()
+
+
+def do_all(do: Callable[[J], R], jobs: Sequence[J], workers: int) -> list[R]:
+    """All that so many processes do, in the order of the jobs; what one died on is done here."""
+    crew = [Worker[tuple[int, J], tuple[int, R]](partial(_do_numbered, do)) for _ in range(workers)]
+    done = dict(work_off(crew, enumerate(jobs)))
+    for worker in crew:
+        worker.stop()
+    return [done[place] if place in done else do(job) for place, job in enumerate(jobs)]
+
+
+def _do_numbered(do: Callable[[J], R], job: tuple[int, J]) -> tuple[int, R]:
+    return job[0], do(job[1])
+
+
+def next_of(waiting: deque[J], most: int) -> list[J]:
+    """Take the next ones, so many at the most."""
+    return [waiting.popleft() for _ in range(min(most, len(waiting)))]
 
 
 def wait_for_any(workers: Sequence[Worker[J, R]], seconds: float | None = None) -> bool:

@@ -33,7 +33,7 @@ WORDS = {"model", "plan", "source", "errors", "urls", "dates", "store"}
 
 EDGES = {
     "store", "run", "decide", "cases", "ledger", "readers", "mail", "config", "topic", "words", "render", "desk",
-    "joining", "standing", "twin_findings", "wishes", "rescoring", "rounds", "replay", "reextract", "versions", "desk_pages", "desk_html", "workers",
+    "joining", "standing", "twin_findings", "wishes", "rescoring", "rounds", "replay", "reextract", "versions", "desk_pages", "desk_html", "workers", "many_traits",
 }  # fmt: skip
 """Modules of pipeline that touch files, processes, the network or the database; all others are pure."""
 

@@ -17,6 +17,7 @@ from pipeline.comparing.notices import Notice, find_notices
 from pipeline.comparing.redesign import find_templates, is_redesign
 from pipeline.comparing.sieve import Sieve
 from pipeline.comparing.suspects import Suspicion, look_again
+from pipeline.derived import derived
 from pipeline.model import Comparison, Document, Edit, Field, Outcome, Weight
 from pipeline.weighing.facts import changed_facts
 from pipeline.weighing.weigh import summarise, weigh_edits
@@ -144,8 +145,14 @@ def propose(pages: Sequence[PageEvidence], knowledge: Knowledge) -> tuple[Wanted
 
 def _is_drawn(page: PageEvidence) -> bool:
     """Whether this Capture is one of the few to learn from: by its content, so that replay draws the same."""
-    shown = f"{page.page_id} " + "\n".join(block.text for block in page.new[0].blocks)
-    return int.from_bytes(hashlib.blake2b(shown.encode(), digest_size=4).digest(), "big") % _LEARN_ONE_IN == 0
+    drawn = hashlib.blake2b(f"{page.page_id} {draw_of(page.new[0])}".encode(), digest_size=4).digest()
+    return int.from_bytes(drawn, "big") % _LEARN_ONE_IN == 0
+
+
+@derived
+def draw_of(document: Document) -> str:
+    """A hash of all that a Capture shows: by it some are drawn."""
+    return hashlib.blake2b("\n".join(block.text for block in document.blocks).encode(), digest_size=8).hexdigest()
 
 
 def _learn_run(pages: Sequence[PageEvidence], knowledge: Knowledge) -> Knowledge:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import accumulate
 from zlib import crc32
 
 from pipeline.meaning.lexicon import INDEX
@@ -161,8 +162,10 @@ def read_day(value: str, day: date) -> date | None:
 
 
 def _shingle(tokens: list[str]) -> set[int]:
-    """Hashes of all runs of five tokens."""
-    return {crc32(" ".join(tokens[start : start + 5]).encode()) for start in range(max(0, len(tokens) - 4))}
+    """Hashes of all runs of five tokens, cut out of one row of bytes: a Han character has three."""
+    row = " ".join(tokens).encode()
+    starts = list(accumulate((len(token) + 1 if token.isascii() else 4 for token in tokens), initial=0))
+    return {crc32(row[start : end - 1]) for start, end in zip(starts, starts[5:], strict=False)}
 
 
 def _read_question(match: re.Match[str]) -> int:

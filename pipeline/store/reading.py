@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipeline.derived import derived
 from pipeline.model import ChangeKind, Comparison, Document, Reason, Relevance, Weight
 from pipeline.store.alarms import open_alarm
 from pipeline.store.codec import edit_rows, pack_document, to_json, to_text, unpack_document
@@ -106,6 +107,7 @@ def last_version(store: Store, page_id: int) -> LastVersion | None:
     )
 
 
+@derived
 def content_mark(document: Document) -> str:
     """The sha256 of what a reader would read: equal for texts that differ in typography only."""
     words = [fold_key(line) for line in (document.title, *document.text.splitlines())]
