@@ -5,9 +5,8 @@ Pure: no clock, no network, no files, no SQL.
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.meaning.traits import SKETCH, Traits
 
@@ -38,23 +37,64 @@ _EXCLUDING = ("city", "firm", "trade", "official")
 _IN_TITLES, _IN_A_TITLE = 2.0, 1.4
 
 
+class _Weights(dict[str, float]):
+    """The weight of a feature: the rarer the heavier, 0 at least; worked out when first asked for."""
+
+    def __init__(self, pool: Sequence[Traits]) -> None:
+        self._texts = len(pool)
+        self._counts = Counter(feature for one in pool for feature in one.body)
+
+    def __missing__(self, feature: str) -> float:
+        usual = _usual_number(feature) if feature.startswith("number:") else _USUAL.get(kind_of(feature), 0.2)
+        weight = -math.log((self._counts[feature] + usual * _PRIOR) / (self._texts + _PRIOR + 1))
+        self[feature] = weight
+        return weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What a text brings to every comparison in its pool.
+
+    title, text: by excluding kind, the features of that kind. named: the weight of its title.
+    """
+
+    weight: float
+    named: float
+    figures: frozenset[str]
+    figures_weight: float
+    title: Mapping[str, frozenset[str]]
+    text: Mapping[str, frozenset[str]]
+
+
 class Pool:
     """Texts among which likeness is measured: a feature that many of them have says little."""
 
     def __init__(self, traits: Iterable[Traits]) -> None:
-        pool = list(traits)
-        self._texts = len(pool)
-        self._counts = Counter(feature for one in pool for feature in one.body)
-        self.weigh = lru_cache(maxsize=None)(self._weigh)
-
-    def _weigh(self, feature: str) -> float:
-        """The weight of a feature: the rarer the heavier, 0 at least."""
-        usual = _usual_number(feature) if feature.startswith("number:") else _USUAL.get(kind_of(feature), 0.2)
-        return -math.log((self._counts[feature] + usual * _PRIOR) / (self._texts + _PRIOR + 1))
+        self._weights = _Weights(list(traits))
+        self._sides: dict[int, tuple[Traits, _Side]] = {}
+        self.weigh = self._weights.__getitem__
 
     def weigh_all(self, features: Iterable[str]) -> float:
         """The weight of some features together."""
         return sum(map(self.weigh, features))
+
+    def side_of(self, one: Traits) -> _Side:
+        """What a text brings, worked out once. It need not be one of the pool's."""
+        held = self._sides.get(id(one))
+        if held is None:
+            held = self._sides[id(one)] = (one, self._make_side(one))
+        return held[1]
+
+    def _make_side(self, one: Traits) -> _Side:
+        figures = frozenset(feature for feature in one.body if kind_of(feature) in _FIGURES)
+        return _Side(
+            weight=sum(self.weigh(feature) * (_IN_TITLES if feature in one.title else 1.0) for feature in one.body),
+            named=self.weigh_all(one.title),
+            figures=figures,
+            figures_weight=self.weigh_all(figures),
+            title=_by_kind(one.title),
+            text=_by_kind(one.body),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +127,18 @@ class Likeness:
 def compare_traits(one: Traits, other: Traits, pool: Pool) -> Likeness:
     """Hold two texts against each other; the same in either order."""
     both = one.body & other.body
+    mine, theirs = pool.side_of(one), pool.side_of(other)
     weight = sum(pool.weigh(feature) * _place(feature, one, other) for feature in both)
-    mine, theirs = _weight_of(one, pool), _weight_of(other, pool)
-    figures, kept, strange = _compare_figures(one, other, pool)
+    figures, kept, strange = _compare_figures(mine, theirs, pool)
+    titles = _share_title(one, mine, other, pool), _share_title(other, theirs, one, pool)
     return Likeness(
-        contained=min(1.0, weight / (min(mine, theirs) or 1.0)),
-        common=min(1.0, weight / ((mine + theirs - weight) or 1.0)),
-        titles=min(_share_title(one, other, pool), _share_title(other, one, pool)),
+        contained=min(1.0, weight / (min(mine.weight, theirs.weight) or 1.0)),
+        common=min(1.0, weight / ((mine.weight + theirs.weight - weight) or 1.0)),
+        titles=min(titles),
         figures=figures,
         kept=kept,
         strange=strange,
-        against=tuple(kind for kind in _EXCLUDING if _excludes(kind, one, other)),
+        against=tuple(kind for kind in _EXCLUDING if _excludes(kind, mine, theirs)),
         copied=compare_sketches(one, other),
         gap=abs((one.day - other.day).days),
         shared=tuple(sorted(both, key=lambda feature: (-pool.weigh(feature), feature))),
@@ -122,34 +163,40 @@ def _place(feature: str, one: Traits, other: Traits) -> float:
     return (1.0, _IN_A_TITLE, _IN_TITLES)[titles]
 
 
-def _weight_of(one: Traits, pool: Pool) -> float:
-    return sum(pool.weigh(feature) * (_IN_TITLES if feature in one.title else 1.0) for feature in one.body)
+def _by_kind(features: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of each excluding kind its features, none for a kind that has none."""
+    found: dict[str, set[str]] = {}
+    for feature in features:
+        kind = kind_of(feature)
+        if kind in _EXCLUDING:
+            found.setdefault(kind, set()).add(feature)
+    return {kind: frozenset(of_kind) for kind, of_kind in found.items()}
 
 
-def _compare_figures(one: Traits, other: Traits, pool: Pool) -> tuple[float | None, float | None, float]:
-    mine, theirs = ({feature for feature in side.body if kind_of(feature) in _FIGURES} for side in (one, other))
-    fewer = min(len(mine), len(theirs))
+def _compare_figures(mine: _Side, theirs: _Side, pool: Pool) -> tuple[float | None, float | None, float]:
+    fewer = min(len(mine.figures), len(theirs.figures))
     if not fewer:
         return None, None, 0.0
-    shared = pool.weigh_all(mine & theirs)
-    poorer = min(pool.weigh_all(mine), pool.weigh_all(theirs))
-    strange = 0.0 if mine & theirs else min(1.0, fewer / _FEW)
+    both = mine.figures & theirs.figures
+    shared = pool.weigh_all(both)
+    poorer = min(mine.figures_weight, theirs.figures_weight)
+    strange = 0.0 if both else min(1.0, fewer / _FEW)
     return min(1.0, shared / (poorer + _CHANCE)), min(1.0, shared / (poorer or 1.0)), strange
 
 
-def _excludes(kind: str, one: Traits, other: Traits) -> bool:
+_NONE: frozenset[str] = frozenset()
+
+
+def _excludes(kind: str, one: _Side, other: _Side) -> bool:
     """Whether each names its own word of a kind in the title (in the text, where no title does) and none of the other's."""
-    prefix = f"{kind}:"
-    titles = [{feature for feature in side.title if feature.startswith(prefix)} for side in (one, other)]
-    texts = [{feature for feature in side.body if feature.startswith(prefix)} for side in (one, other)]
-    mine, theirs = titles[0] or texts[0], titles[1] or texts[1]
+    texts = one.text.get(kind, _NONE), other.text.get(kind, _NONE)
+    mine, theirs = one.title.get(kind, texts[0]), other.title.get(kind, texts[1])
     return bool(mine and theirs and not mine & texts[1] and not theirs & texts[0])
 
 
-def _share_title(one: Traits, other: Traits, pool: Pool) -> float:
+def _share_title(one: Traits, side: _Side, other: Traits, pool: Pool) -> float:
     """The share of what the title of the one names that stands in the other; _UNNAMED where it names nothing."""
-    whole = pool.weigh_all(one.title)
-    return pool.weigh_all(one.title & other.body) / whole if whole > 0.5 else _UNNAMED
+    return pool.weigh_all(one.title & other.body) / side.named if side.named > 0.5 else _UNNAMED
 
 
 def compare_sketches(one: Traits, other: Traits) -> float:
@@ -157,6 +204,8 @@ def compare_sketches(one: Traits, other: Traits) -> float:
     if not one.sketch or not other.sketch:
         return 0.0
     mine, theirs = set(one.sketch), set(other.sketch)
+    if mine.isdisjoint(theirs):
+        return 0.0
     union = sorted(mine | theirs)[:SKETCH]
     alike = sum(value in mine and value in theirs for value in union) / len(union)
     shorter = min(one.shingles, other.shingles)
