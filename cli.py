@@ -1,5 +1,6 @@
 """The door for people: the `pactwatch` command. Thin: each command lives in commands/, and is imported only when called."""
 
+import gc
 import os
 import sys
 from datetime import UTC, datetime
@@ -42,6 +43,10 @@ COMMANDS = {
     "replay": "commands.replay:replay",
     "demo": "commands.demo:demo",
 }
+
+SELDOM = (50_000, 20, 20)
+"""When Python looks for cycles: loading modules and reading pages make many objects and few cycles, and looking costs an
+eighth of a quiet tick at the usual 700."""
 
 
 class Door(click.Group):
@@ -100,6 +105,7 @@ def read_clock() -> datetime:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command; our own errors become one line on stderr and an exit code."""
+    gc.set_threshold(*SELDOM)
     try:
         return pactwatch(args=arguments, prog_name="pactwatch")
     except PactwatchError as error:

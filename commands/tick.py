@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from commands.order import Order, Part, SourceOutcome
+from crawler.loading import load_scrapy
 from pipeline.joining import join_new
 from pipeline.model import Counts
 from pipeline.plan import CrawlPlan
@@ -49,6 +50,7 @@ def run_tick(store: Store, order: Order, progress: Callable[[SourceOutcome], Non
         sweep_bodies(store)
     outcomes: list[SourceOutcome] = []
     if plans := _plan_shares(store, order):
+        load_scrapy()
         from commands.share import do_shares
 
         outcomes = do_shares(store, order, plans, run_id, progress)

@@ -98,6 +98,38 @@ def test_zones_say_nothing_of_a_source_whose_pages_are_not_known() -> None:
     assert not same(page(), page().replace("Office</footer>", "Offices</footer>"), Knowledge())
 
 
+CLOCK = "<header class=top><div id=now>{}</div></header><nav>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "seen"),
+    [
+        pytest.param("Local time 2026-03-02 09:15:01", "Local time 2026-03-08 22:40:59", True, id="a clock"),
+        pytest.param("今天是2026年3月2日 星期一", "今天是2026年3月8日 星期日", True, id="a clock of the day"),
+        pytest.param("Last updated 2026-03-02 09:15", "Last updated 2026-03-08 22:40", False, id="a date of the page"),
+    ],
+)
+def test_clock_is_told_from_a_date_of_the_page(before: str, after: str, seen: bool) -> None:
+    old, new = (page().replace("<nav>", CLOCK.format(said).replace("header", "div")) for said in (before, after))
+    assert same(old, new) is seen
+
+
+def tables(cell: str, more: str = "Other news", opening: str = "<td>") -> str:
+    rows = "".join(f"<tr>{opening}{text.removeprefix('<p>').removesuffix('</p>')}</td></tr>" for text in BODY)
+    return f"<html><body><table>{rows}<tr><td>{cell}</td></tr></table><div class=related-news>{more}</div></body></html>"
+
+
+HOMELESS = Knowledge(pairs={"": 5})
+
+
+def test_text_in_tables_is_at_home_where_the_source_is_known_to_have_no_container() -> None:
+    assert same(tables("Works"), tables("Works", more="Newer news"), HOMELESS)
+    assert not same(tables("Works"), tables("Works", more="Newer news"), Knowledge())
+    assert not same(tables("Works"), tables("Other works"), HOMELESS)
+    zoned = "<td class=sidebar>"
+    assert not same(tables("Works", opening=zoned), tables("Works", more="Newer news", opening=zoned), HOMELESS)
+
+
 def test_other_template_is_left_to_reading() -> None:
     dressed = [f'<p class="a{n}" id="b{n}">{n}</p>' for n in range(40)]
     assert not same(page(body=dressed), page(body=[each.replace('"a', '"c') for each in dressed]))

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from pipeline.comparing.container import Container, labels_of, zone_below
 from pipeline.comparing.sieve import Sieve
 from pipeline.comparing.sifted import FIRM_ZONES
-from pipeline.comparing.units import Kind, is_stamp, kind_of
+from pipeline.comparing.units import Kind, is_clock, is_stamp, kind_of
 from pipeline.reading.blocks import Place, decode_mail, is_note_path, place_of, stable_token
 from pipeline.reading.decode import decode
 from pipeline.reading.extract import parse_page
@@ -184,7 +184,8 @@ def _places_that_count(side: Glance, texts: set[str], sieve: Sieve) -> dict[str,
     """Text -> the paths at which it counts, of those that count anywhere; None where one is not found on the page.
 
     Everything counts on a page that keeps its text where no known template does: such pages are read, to learn from them,
-    and the words of a layout ("with-nav-sidebar") may enclose the text itself.
+    and the words of a layout ("with-nav-sidebar") may enclose the text itself. Where the pages of a Source are known to have
+    no container (a layout of tables), the text must stand in no zone at all.
     """
     if not texts:
         return {}
@@ -195,7 +196,10 @@ def _places_that_count(side: Glance, texts: set[str], sieve: Sieve) -> dict[str,
     if texts - {text for text, _, _ in places}:
         return None
     known = tuple(filter(sieve.knows_template, sieve.knowledge.containers.values()))
-    at_home = any(place and text in main and _containers(place.path, known) for text, place, _ in places)
+    homes = [place.path for text, place, _ in places if place and text in main]
+    at_home = any(_containers(path, known) for path in homes) or (
+        sieve.knows_template(None) and bool(homes) and not any(zone_below(path, 0) for path in homes)
+    )
     counted: dict[str, list[str]] = {}
     for text, place, alone in places:
         if text not in texts:
@@ -236,4 +240,4 @@ def _is_held(place: Place, text: str, alone: bool, sieve: Sieve, known: Sequence
     if zone and zone != "banner" and not any(place.path in container.prose_paths for container in known):
         return True
     stamp = is_stamp(text) if place.inline else kind_of(text, place.path, 0.0) is Kind.STAMP
-    return alone and stamp and not _DATED.search(text)
+    return alone and stamp and (is_clock(text) or not _DATED.search(text))

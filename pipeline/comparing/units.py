@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from pipeline.reading.labels import (
     BYLINE_LABELS,
+    CLOCK_LABELS,
     COUNTER_PATTERNS,
     DATE_PATTERNS,
     FURNITURE_HEADINGS,
@@ -54,6 +55,7 @@ def _any_word(words: Iterable[str]) -> str:
 
 
 _LABEL = re.compile(_any_word(STAMP_LABELS))
+_CLOCK = re.compile(rf"\W*(?:{_any_word(CLOCK_LABELS)})")
 _KNOWLEDGE = re.sub(r"\\[a-zA-Z]", " ", " ".join((*DATE_PATTERNS, *COUNTER_PATTERNS, *STAMP_LABELS))).lower()
 _STARTS = frozenset(word[:3] for word in re.findall(r"[a-z]{3,}", _KNOWLEDGE))
 _OTHERS = frozenset(character for character in _KNOWLEDGE if not character.isascii())
@@ -105,6 +107,11 @@ def is_stamp(text: str) -> bool:
         return False
     masked = mask_stamps(text)
     return not fold_key(_LABEL.sub(" ", masked)) or _BARE_NUMBER.fullmatch(masked.strip()) is not None
+
+
+def is_clock(stamp: str) -> bool:
+    """Whether a stamp tells the hour at which the page is looked at: "Local time 2026-03-02 09:15"."""
+    return _CLOCK.match(unicodedata.normalize("NFKC", stamp).lower()) is not None
 
 
 @lru_cache(maxsize=65_536)

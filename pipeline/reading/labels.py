@@ -31,8 +31,8 @@ DATE_PATTERNS = (
     r"(?:上午|下午|晚上|凌晨|早上|中午)?\d{1,2}[时時點点]\d{0,2}分?(?:\d{1,2}秒)?",
     r"\b(?:hkt|gmt|utc|bst|est|edt|pst|pdt|cst|cet|[+-]\d\d:?00)\b(?:[+-]\d+)?|[+-]0?[08]:?00\b",
     r"\b(?:\d+|an?|one|few)\s(?:sec(?:ond)?|min(?:ute)?|hour|day|week|month|year)s?\sago\b",
-    r"\b(?:just now|yesterday|today)\b",
-    r"\d+\s?(?:秒|分[钟鐘]|小[时時]|天|日|周|週|[个個]月|年)[之以]?前|[刚剛][刚剛才]?|昨[天日]|今[天日]",
+    r"\b(?:just now|yesterday|today(?: is)?)\b",
+    r"\d+\s?(?:秒|分[钟鐘]|小[时時]|天|日|周|週|[个個]月|年)[之以]?前|[刚剛][刚剛才]?|昨[天日]|今[天日]是?",
 )
 """Dates, times, weekdays, zones and ages, after NFKC and in lower case."""
 
@@ -58,7 +58,14 @@ COUNTER_PATTERNS = (
 )
 """Counters, after NFKC and in lower case; only ever matched against whole short lines or pieces (P6)."""
 
-STAMP_LABELS = _phrases(
+CLOCK_LABELS = _phrases(
+    """
+    local time, current time, time now, server time, today is, 现在时间, 現在時間, 当前时间, 當前時間, 现在是, 現在是, 今天是, 今日是
+    """
+)
+"""Labels that can only mean the hour at which a page is looked at, never a date of the page."""
+
+STAMP_LABELS = CLOCK_LABELS + _phrases(
     """
     first published, date published, published on, published at, published, publish date, publication date,
     release date, date of issue, issue date, issued on, issued at, issued, release time, date and time,
