@@ -116,7 +116,9 @@ def test_clock_is_told_from_a_date_of_the_page(before: str, after: str, seen: bo
 
 def tables(cell: str, more: str = "Other news", opening: str = "<td>") -> str:
     rows = "".join(f"<tr>{opening}{text.removeprefix('<p>').removesuffix('</p>')}</td></tr>" for text in BODY)
-    return f"<html><body><table>{rows}<tr><td>{cell}</td></tr></table><div class=related-news>{more}</div></body></html>"
+    return (
+        f"<html><body><table>{rows}<tr><td>{cell}</td></tr></table><div class=related-news>{more}</div></body></html>"
+    )
 
 
 HOMELESS = Knowledge(pairs={"": 5})

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from db import MIGRATIONS
+from db.migrations import migrations
 from pipeline.errors import StoreError, StoreFull, StoreLocked, StoreNewer
 from pipeline.store.bodies import get_body, put_bodies, sweep_bodies
 from pipeline.store.opening import Store, open_reader, open_writer
@@ -58,6 +60,10 @@ def test_reader_sees_what_a_writer_commits_and_writes_nothing(files: tuple[Path,
 def test_reader_without_a_database_says_how_to_make_one(files: tuple[Path, Path]) -> None:
     with pytest.raises(StoreError, match="pactwatch init"):
         open_reader(*files)
+
+
+def test_every_migration_is_named() -> None:
+    assert tuple(migration.name for migration in migrations._migrations) == MIGRATIONS
 
 
 def test_newer_database_is_left_alone(files: tuple[Path, Path]) -> None:

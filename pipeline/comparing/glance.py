@@ -7,7 +7,7 @@ plainly so is left to reading, which is ten times dearer; so a glance never tell
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -88,8 +88,27 @@ class Glance:
         return _LINKED_DATA.findall(self.html) if "ld+json" in self.html else []
 
     @cached_property
-    def tree(self) -> HtmlElement | None:
-        return parse_page(self.html)
+    def standing(self) -> dict[str, list[tuple[HtmlElement, bool]]] | None:
+        """Text -> where it stands: the element around it, whether it is all that the element holds. None = no page."""
+        tree = parse_page(self.html)
+        if tree is None:
+            return None
+        found: dict[str, list[tuple[HtmlElement, bool]]] = {}
+        for element in tree.iter():
+            if element.text and (text := element.text.strip()):
+                found.setdefault(text, []).append((element, len(element) == 0))
+            if element.tail and (text := element.tail.strip()) and element.getparent() is not None:
+                found.setdefault(text, []).append((element.getparent(), False))
+        return found
+
+    @cached_property
+    def places(self) -> dict[HtmlElement, Place | None]:
+        """Where elements stand, as far as it was asked."""
+        return {}
+
+    def stands(self, text: str) -> list[tuple[Place | None, bool]]:
+        """At which places a text stands, and whether alone in its element."""
+        return [(place_of(element, self.places), alone) for element, alone in (self.standing or {}).get(text, ())]
 
 
 def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
@@ -189,37 +208,24 @@ def _places_that_count(side: Glance, texts: set[str], sieve: Sieve) -> dict[str,
     """
     if not texts:
         return {}
-    if side.tree is None:
-        return None
-    main = set(nlargest(_LONGEST, side.texts, key=len))
-    places = [(text, place_of(element), alone) for element, text, alone in _standing(side.tree, texts | main)]
-    if texts - {text for text, _, _ in places}:
+    if side.standing is None or not texts <= side.standing.keys():
         return None
     known = tuple(filter(sieve.knows_template, sieve.knowledge.containers.values()))
-    homes = [place.path for text, place, _ in places if place and text in main]
+    main = set(nlargest(_LONGEST, side.texts, key=len))
+    homes = [place.path for text in main for place, _ in side.stands(text) if place]
     at_home = any(_containers(path, known) for path in homes) or (
         sieve.knows_template(None) and bool(homes) and not any(zone_below(path, 0) for path in homes)
     )
     counted: dict[str, list[str]] = {}
-    for text, place, alone in places:
-        if text not in texts:
-            continue
-        if place is None or not at_home or not _is_held(place, text, alone, sieve, known):
-            counted.setdefault(text, []).append(place.path if place else "")
+    for text in texts:
+        for place, alone in side.stands(text):
+            if place is None or not at_home or not _is_held(place, text, alone, sieve, known):
+                counted.setdefault(text, []).append(place.path if place else "")
     return counted
 
 
 def _containers(path: str, known: Iterable[Container]) -> list[Container]:
     return [container for container in known if container.holds(path)]
-
-
-def _standing(tree: HtmlElement, wanted: set[str]) -> Iterator[tuple[HtmlElement, str, bool]]:
-    """Where texts stand: the element around it, the text, whether it is all that the element holds."""
-    for element in tree.iter():
-        if element.text and (text := element.text.strip()) in wanted:
-            yield element, text, len(element) == 0
-        if element.tail and (text := element.tail.strip()) in wanted and element.getparent() is not None:
-            yield element.getparent(), text, False
 
 
 def _is_held(place: Place, text: str, alone: bool, sieve: Sieve, known: Sequence[Container]) -> bool:

@@ -185,15 +185,21 @@ def _place_below(element: HtmlElement, tag: str, above: Place, base_url: str | N
     return Place(path, "", zone or above.zone, above.linked, above.headed or tag in _HEADED)
 
 
-def place_of(element: HtmlElement) -> Place | None:
-    """Where the text of an element stands, as read_blocks has it; None outside body, or in what is not read."""
-    line = [element, *element.iterancestors()]
-    body = next((n for n, above in enumerate(line) if above.tag == "body"), None)
-    if body is None or any(_is_skipped(above, above.tag) for above in line[:body]):
-        return None
-    place = Place("")
-    for below in reversed(line[:body]):
-        place = _place_below(below, below.tag, place, None)
+def place_of(element: HtmlElement, known: dict[HtmlElement, Place | None]) -> Place | None:
+    """Where the text of an element stands, as read_blocks has it; None outside body, or in what is not read.
+
+    known: what was found for elements of this tree before; grows.
+    """
+    line: list[HtmlElement] = []
+    above: HtmlElement | None = element
+    while above is not None and above not in known and above.tag != "body":
+        line.append(above)
+        above = above.getparent()
+    place = None if above is None else known.setdefault(above, Place(""))
+    for below in reversed(line):
+        if place is not None:
+            place = None if _is_skipped(below, below.tag) else _place_below(below, below.tag, place, None)
+        known[below] = place
     return place
 
 

@@ -60,7 +60,8 @@ COUNTER_PATTERNS = (
 
 CLOCK_LABELS = _phrases(
     """
-    local time, current time, time now, server time, today is, 现在时间, 現在時間, 当前时间, 當前時間, 现在是, 現在是, 今天是, 今日是
+    local time, current time, time now, server time, today is, 现在时间, 現在時間, 当前时间, 當前時間, 现在是, 現在是,
+    今天是, 今日是
     """
 )
 """Labels that can only mean the hour at which a page is looked at, never a date of the page."""

@@ -25,7 +25,7 @@ def to_text_or_none(moment: datetime | None) -> str | None:
 
 def to_time(text: str) -> datetime:
     """The aware UTC datetime of a stored time."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def to_time_or_none(text: str | None) -> datetime | None:

@@ -10,12 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import sqlite_utils
-
-from db import migrations as shape
+import db
 from pipeline.errors import StoreError, StoreFull, StoreLocked, StoreNewer
 
-VIEWS = Path(shape.__file__).with_name("views.sql")
+VIEWS = Path(db.__file__).with_name("views.sql")
 FREE_BYTES = 64 * 1024 * 1024
 """A tick is not begun with less room than this: on a full disk even DELETE fails."""
 
@@ -173,9 +171,7 @@ def _prepare(connection: sqlite3.Connection, bodies: sqlite3.Connection, databas
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA cache_size=-16000")
         _refuse_newer(connection, database)
-        migrated = sqlite_utils.Database(connection)
-        if shape.migrations.pending(migrated):
-            shape.migrations.apply(migrated)
+        _migrate(connection)
         _renew_views(connection)
         bodies.execute("PRAGMA journal_mode=WAL")
         bodies.executescript(RAW_SHAPE)
@@ -183,14 +179,27 @@ def _prepare(connection: sqlite3.Connection, bodies: sqlite3.Connection, databas
         raise in_words(error, database) from error
 
 
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    """The names of the migrations that made this database what it is."""
+    try:
+        return {row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations")}
+    except sqlite3.OperationalError:
+        return set()
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    if _applied(connection).issuperset(db.MIGRATIONS):
+        return
+    import sqlite_utils  # slow to import, and nothing to do on nearly every day
+
+    from db.migrations import migrations
+
+    migrations.apply(sqlite_utils.Database(connection))
+
+
 def _refuse_newer(connection: sqlite3.Connection, database: Path) -> None:
     """Refuse a database that holds migrations unknown to this program."""
-    known = {migration.name for migration in shape.migrations._migrations}
-    try:
-        applied = {row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations")}
-    except sqlite3.OperationalError:
-        return
-    unknown = sorted(applied - known)
+    unknown = sorted(_applied(connection).difference(db.MIGRATIONS))
     if unknown:
         raise StoreNewer(
             f"{database}: made by a newer pactwatch (it has the migration {unknown[0]!r}). "
