@@ -110,8 +110,8 @@ class _Shares:
             enter_phase(self._store, share, "read")
             if not await self._read_waiting(reading):
                 return total, held
-            wanted = reading.wanted()
-            if wanted and Part.CRAWL in self._order.parts:
+            wanted = reading.wanted() if Part.CRAWL in self._order.parts else {}
+            if wanted:
                 enter_phase(self._store, share, "confirm")
                 again = await self._crawl(plan_again(self._store, source, wanted))
                 total += again.counts

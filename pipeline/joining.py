@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pipeline.many_traits import read_many
+from pipeline.many_traits import TraitReader
 from pipeline.meaning.stories import Known as KnownStory
 from pipeline.meaning.stories import choose_lead, join_day
 from pipeline.meaning.topic import Topic
@@ -70,16 +70,17 @@ def join_new(
     """
     total = 0
     sources = {source.id: source for source in catalog}
-    while waiting := versions_to_join(store, BATCH):
-        day = min(day_of(row["seen_at"]) for row in waiting)
-        rows = [row for row in waiting if day_of(row["seen_at"]) == day]
-        with store.write_txn():
-            _Day(store, sources, topic, day, now, workers).join(rows)
-            joined = frozenset(row["version_id"] for row in rows)
-            theirs = frozenset(row["version_id"] for row in rows if row["reason"] != Reason.TECHNICAL)
-            tell_conflicts(store, theirs, now)
-            mark_joined(store, joined, now)
-        total += len(rows)
+    with TraitReader(topic, workers) as reader:
+        while waiting := versions_to_join(store, BATCH):
+            day = min(day_of(row["seen_at"]) for row in waiting)
+            rows = [row for row in waiting if day_of(row["seen_at"]) == day]
+            with store.write_txn():
+                _Day(store, sources, topic, reader, day, now).join(rows)
+                joined = frozenset(row["version_id"] for row in rows)
+                theirs = frozenset(row["version_id"] for row in rows if row["reason"] != Reason.TECHNICAL)
+                tell_conflicts(store, theirs, now)
+                mark_joined(store, joined, now)
+            total += len(rows)
     with store.write_txn():
         carry_out_wishes(store, now)
         tell_stale(store, now, patience)
@@ -107,10 +108,16 @@ class _Day:
     """One day's joining, inside one transaction."""
 
     def __init__(
-        self, store: Store, sources: Mapping[str, Source], topic: Topic, day: date, now: datetime, workers: int
+        self,
+        store: Store,
+        sources: Mapping[str, Source],
+        topic: Topic,
+        reader: TraitReader,
+        day: date,
+        now: datetime,
     ) -> None:
         self._store, self._sources, self._topic, self._day, self._now = store, sources, topic, day, now
-        self._workers = workers
+        self._reader = reader
         self._known: dict[int, Known] = {}
 
     def join(self, rows: Sequence[Any]) -> None:
@@ -143,7 +150,7 @@ class _Day:
 
     def _read(self, rows: Sequence[Any]) -> None:
         """Read and keep the traits of Versions."""
-        for row, traits in zip(rows, read_many(rows, self._topic, self._workers), strict=True):
+        for row, traits in zip(rows, self._reader.read(rows), strict=True):
             save_traits(self._store, row["page_id"], row["version_id"], traits)
         self._known.update(traits_of(self._store, [row["page_id"] for row in rows]))
 

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pipeline.meaning.topic import Topic
 from pipeline.meaning.traits import Traits, read_traits
 from pipeline.model import Tier
 from pipeline.store.codec import to_time, unpack_document
+
+if TYPE_CHECKING:
+    from pipeline.workers import Crew
 
 MANY = 120
 """From so many on, starting processes costs less than it saves."""
@@ -29,25 +32,42 @@ class _Job:
     found_at: datetime
 
 
-def read_many(rows: Sequence[Any], topic: Topic, workers: int) -> list[Traits]:
-    """The traits of Versions, in order. rows: as store.joining gives them. workers: processes that may be started."""
-    jobs = [
-        _Job(
-            document=row["document"],
-            url=row["url"],
-            source_id=row["source_id"],
-            tier=Tier(row["tier"]),
-            time_zone=row["time_zone"],
-            found_at=to_time(row["found_at"]),
-        )
-        for row in rows
-    ]
-    do = partial(_read, topic=topic)
-    if workers < 2 or len(jobs) < MANY:
-        return [do(job) for job in jobs]
-    from pipeline.workers import do_all  # here, since few ticks have so many
+class TraitReader:
+    """Reads traits with up to `workers` processes, which go on until the end. Use as a context."""
 
-    return do_all(do, jobs, workers)
+    def __init__(self, topic: Topic, workers: int) -> None:
+        """workers: below 2 = never start a process."""
+        self._read = partial(_read, topic=topic)
+        self._workers = workers
+        self._crew: Crew[_Job, Traits] | None = None
+
+    def __enter__(self) -> "TraitReader":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._crew is not None:
+            self._crew.stop()
+
+    def read(self, rows: Sequence[Any]) -> list[Traits]:
+        """The traits of Versions, in order. rows: as store.joining gives them."""
+        jobs = [
+            _Job(
+                document=row["document"],
+                url=row["url"],
+                source_id=row["source_id"],
+                tier=Tier(row["tier"]),
+                time_zone=row["time_zone"],
+                found_at=to_time(row["found_at"]),
+            )
+            for row in rows
+        ]
+        if self._crew is None and (self._workers < 2 or len(jobs) < MANY):
+            return [self._read(job) for job in jobs]
+        if self._crew is None:
+            from pipeline.workers import Crew  # here, since few ticks have so many
+
+            self._crew = Crew(self._read, self._workers)
+        return self._crew.do_all(jobs)
 
 
 def _read(job: _Job, topic: Topic) -> Traits:

@@ -25,6 +25,7 @@ from pipeline.reading.extract import extract_document
 from pipeline.source import Rule
 from pipeline.store.codec import pack_document, unpack_document
 from pipeline.store.reading import content_mark
+from pipeline.store.search import indexed_words
 from pipeline.workers import Worker, next_of, wait_for_any, work_off
 
 MANY = 120
@@ -150,9 +151,9 @@ def glance_at(job: Job) -> Reading | None:
 
 def _worked_out(document: Document) -> dict[str, object]:
     """Work out here, where there may be many processes, what deciding asks of every new Document."""
-    known = (block_hashes, own_container, draw_of, content_mark)
+    known = (block_hashes, own_container, draw_of, content_mark, indexed_words)
     learn_container(document)
-    for work_out in (block_hashes, draw_of, content_mark):
+    for work_out in (block_hashes, draw_of, content_mark, indexed_words):
         work_out(document)
     return {name: value for name, value in keeper(document).items() if name in {name_of(one) for one in known}}
 

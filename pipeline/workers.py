@@ -115,13 +115,22 @@ def work_off(
                 worker.stop()
 
 
-def do_all(do: Callable[[J], R], jobs: Sequence[J], workers: int) -> list[R]:
-    """All that so many processes do, in the order of the jobs; what one died on is done here."""
-    crew = [Worker[tuple[int, J], tuple[int, R]](partial(_do_numbered, do)) for _ in range(workers)]
-    done = dict(work_off(crew, enumerate(jobs)))
-    for worker in crew:
-        worker.stop()
-    return [done[place] if place in done else do(job) for place, job in enumerate(jobs)]
+class Crew(Generic[J, R]):
+    """Some processes that do many jobs at a time; they go on until they are stopped."""
+
+    def __init__(self, do: Callable[[J], R], workers: int) -> None:
+        self._do = do
+        self._workers = [Worker[tuple[int, J], tuple[int, R]](partial(_do_numbered, do)) for _ in range(workers)]
+
+    def do_all(self, jobs: Sequence[J]) -> list[R]:
+        """What is done of each, in order; what a process died on is done here."""
+        done = dict(work_off(self._workers, enumerate(jobs)))
+        return [done[place] if place in done else self._do(job) for place, job in enumerate(jobs)]
+
+    def stop(self) -> None:
+        """Let the processes end."""
+        for worker in self._workers:
+            worker.stop()
 
 
 def _do_numbered(do: Callable[[J], R], job: tuple[int, J]) -> tuple[int, R]:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.model import Document
 from pipeline.store.opening import Store, open_writer
-from pipeline.store.search import index_page, make_query, search_pages
+from pipeline.store.search import index_document, make_query, search_pages
 
 TEXTS = {
     1: ("Hetao data channel opens", "The channel takes 30 institutions. Apply by 1 December."),
@@ -28,7 +29,7 @@ def store(tmp_path: Path) -> Store:
                 "INSERT INTO pages (page_id, source_id, url, title, found_at) VALUES (?, 's', ?, ?, '2026-04-12T00:00:00Z')",
                 (page_id, f"https://a.example/{page_id}", title),
             )
-            index_page(opened, page_id, title, text)
+            index_document(opened, page_id, Document(title=title, text=text, language=None))
     yield opened
     opened.close()
 
@@ -67,6 +68,6 @@ def test_query_is_never_syntax() -> None:
 
 def test_page_is_found_by_its_present_text_alone(store: Store) -> None:
     with store.write_txn():
-        index_page(store, 1, "Title", "Something else")
+        index_document(store, 1, Document(title="Title", text="Something else", language=None))
     assert search_pages(store, "channel") == []
     assert [page["page_id"] for page in search_pages(store, "something")] == [1]

@@ -11,8 +11,10 @@ import pytest
 
 import db.schema
 from commands.serve import START, make_datasette, read_queries
+from pipeline.model import Document
 from pipeline.store.opening import open_writer
-from tests.test_search import TEXTS, index_page
+from pipeline.store.search import index_document
+from tests.test_search import TEXTS
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> object:
                 "INSERT INTO pages (page_id, source_id, url, title, found_at) VALUES (?, 's', ?, ?, '2026-04-12T00:00:00Z')",
                 (page_id, f"https://a.example/{page_id}", title),
             )
-            index_page(store, page_id, title, text)
+            index_document(store, page_id, Document(title=title, text=text, language=None))
         store.execute(
             "INSERT INTO pages (page_id, source_id, url, listed, found_at) VALUES (9, 's', 'https://a.example/9', ?, '2026-04-12T00:00:00Z')",
             ("x" * 300,),

@@ -110,18 +110,35 @@ class Likeness:
     heaviest first; thin: how little that is. evidence: their weight.
     """
 
+    one: Traits
+    other: Traits
+    pool: Pool
+    both: frozenset[str]
     contained: float
     common: float
-    titles: float
     figures: float | None
     kept: float | None
     strange: float
     against: tuple[str, ...]
-    copied: float
     gap: int
-    shared: tuple[str, ...]
     evidence: float
     thin: float
+
+    @property
+    def titles(self) -> float:
+        """Worked out when asked for, like all that few pairs are asked for."""
+        one, other = self.one, self.other
+        return min(_share_title(one, other, self.pool), _share_title(other, one, self.pool))
+
+    @property
+    def copied(self) -> float:
+        """See above."""
+        return compare_sketches(self.one, self.other)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """See above."""
+        return tuple(sorted(self.both, key=lambda feature: (-self.pool.weigh(feature), feature)))
 
 
 def compare_traits(one: Traits, other: Traits, pool: Pool) -> Likeness:
@@ -130,18 +147,18 @@ def compare_traits(one: Traits, other: Traits, pool: Pool) -> Likeness:
     mine, theirs = pool.side_of(one), pool.side_of(other)
     weight = sum(pool.weigh(feature) * _place(feature, one, other) for feature in both)
     figures, kept, strange = _compare_figures(mine, theirs, pool)
-    titles = _share_title(one, mine, other, pool), _share_title(other, theirs, one, pool)
     return Likeness(
+        one=one,
+        other=other,
+        pool=pool,
+        both=both,
         contained=min(1.0, weight / (min(mine.weight, theirs.weight) or 1.0)),
         common=min(1.0, weight / ((mine.weight + theirs.weight - weight) or 1.0)),
-        titles=min(titles),
         figures=figures,
         kept=kept,
         strange=strange,
         against=tuple(kind for kind in _EXCLUDING if _excludes(kind, mine, theirs)),
-        copied=compare_sketches(one, other),
         gap=abs((one.day - other.day).days),
-        shared=tuple(sorted(both, key=lambda feature: (-pool.weigh(feature), feature))),
         evidence=weight,
         thin=max(0.0, 1.0 - weight / _ENOUGH),
     )
@@ -194,9 +211,10 @@ def _excludes(kind: str, one: _Side, other: _Side) -> bool:
     return bool(mine and theirs and not mine & texts[1] and not theirs & texts[0])
 
 
-def _share_title(one: Traits, side: _Side, other: Traits, pool: Pool) -> float:
+def _share_title(one: Traits, other: Traits, pool: Pool) -> float:
     """The share of what the title of the one names that stands in the other; _UNNAMED where it names nothing."""
-    return pool.weigh_all(one.title & other.body) / side.named if side.named > 0.5 else _UNNAMED
+    named = pool.side_of(one).named
+    return pool.weigh_all(one.title & other.body) / named if named > 0.5 else _UNNAMED
 
 
 def compare_sketches(one: Traits, other: Traits) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
 from pipeline.meaning.likeness import Likeness, Pool, compare_traits
 from pipeline.meaning.traits import READ, Traits
@@ -92,7 +93,7 @@ def match_editions(
     pool = Pool(pages)
     scored: list[tuple[float, Traits, Traits, Likeness]] = []
     for place, page in enumerate(free):
-        for other in free[place + 1 :]:
+        for other in islice(free, place + 1, None):
             if (other.day - page.day).days > 1:
                 break
             asked = wanted is None or page.key in wanted or other.key in wanted

@@ -13,7 +13,7 @@ from pipeline.store.alarms import open_alarm
 from pipeline.store.codec import edit_rows, pack_document, to_json, to_text, unpack_document
 from pipeline.store.observations import documents_observed
 from pipeline.store.opening import Store
-from pipeline.store.search import index_page
+from pipeline.store.search import index_document
 from pipeline.text.keys import fold_key
 
 
@@ -150,7 +150,7 @@ def add_version(
             published.precision if published else None, page_id,
         ),
     )  # fmt: skip
-    index_page(store, page_id, document.title, document.text)
+    index_document(store, page_id, document)
     return int(made.lastrowid or 0)
 
 

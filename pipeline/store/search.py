@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from pipeline.derived import derived
+from pipeline.model import Document
 from pipeline.store.opening import Store
 from pipeline.text.variants import SIMPLIFIED, TRADITIONAL
 
@@ -38,13 +40,16 @@ def make_query(words: str) -> str:
     return " ".join(terms)
 
 
-def index_page(store: Store, page_id: int, title: str, text: str) -> None:
-    """Put a Page's present text into the index. Inside a transaction."""
+@derived
+def indexed_words(document: Document) -> tuple[str, str]:
+    """Title and text of a Document as the index holds them."""
+    return fold_for_search(document.title), fold_for_search(document.text)
+
+
+def index_document(store: Store, page_id: int, document: Document) -> None:
+    """Put what a Page says now into the index. Inside a transaction."""
     store.execute("DELETE FROM page_search WHERE rowid=?", (page_id,))
-    store.execute(
-        "INSERT INTO page_search (rowid, title, body) VALUES (?,?,?)",
-        (page_id, fold_for_search(title), fold_for_search(text)),
-    )
+    store.execute("INSERT INTO page_search (rowid, title, body) VALUES (?,?,?)", (page_id, *indexed_words(document)))
 
 
 def search_pages(store: Store, words: str, *, limit: int = 20) -> list[dict[str, Any]]:
