@@ -13,8 +13,10 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.events import make_editions
 from bench.meaning_cost import measure_cost
 from bench.pages import make_page
+from bench.publications import make_publications
 from bench.stories import measure_stories, measure_twins
 from pipeline.meaning.relevance import score_document
 from pipeline.meaning.topic import load_topic
@@ -156,8 +158,9 @@ def main() -> None:
     knowledge = load_topic(PROFILE)
     for split in ("tune", "held"):
         show = chosen.errors and split == "tune"
-        _say(f"twins, {split}", measure_twins(split, (1, 2), knowledge, show))
+        _say(f"twins, {split}", measure_twins([make_editions(seed, split) for seed in (1, 2)], knowledge, show))
         _say(f"stories, {split}", measure_stories(split, 1, knowledge, show))
+    _say("twins, first", measure_twins([make_publications(1)], knowledge))
     _say("timeline, played", measure_timeline(knowledge))
     bodies = read_bodies(PAGES)
     for pages in (1_000,) if chosen.quick else (1_000, 100_000):

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bench.events import HKT, Told, make_editions, make_month
+from bench.events import HKT, Told, make_month
 from pipeline.meaning.stories import COPY_DAYS, Known, join_day
 from pipeline.meaning.topic_senses import Topic
 from pipeline.meaning.traits import Traits, read_traits
@@ -51,11 +51,10 @@ def true_twins(pages: Sequence[Told]) -> set[tuple[str, str]]:
     return {(min(urls), max(urls)) for urls in by_twin.values() if len(urls) == 2}
 
 
-def measure_twins(split: str, seeds: Sequence[int], topic: Topic, show: bool = False) -> dict[str, float]:
-    """Precision and recall of the Twins matched, over some seeds."""
+def measure_twins(sets: Sequence[Sequence[Told]], topic: Topic, show: bool = False) -> dict[str, float]:
+    """Precision and recall of the Twins matched, over some sets of pages of which each is matched by itself."""
     counts: Counter[str] = Counter()
-    for seed in seeds:
-        pages = make_editions(seed, split)
+    for pages in sets:
         truth = true_twins(pages)
         found = find_twins([make_traits(page, topic) for page in pages])
         counts.update(tp=len(found & truth), fp=len(found - truth), fn=len(truth - found))

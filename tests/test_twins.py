@@ -20,7 +20,7 @@ DAY = date(2026, 4, 12)
 @pytest.mark.slow
 @pytest.mark.parametrize("split", ["tune", "held"])
 def test_editions_are_matched_as_well_as_before(split: str) -> None:
-    figures = measure_twins(split, (1, 2), TOPIC)
+    figures = measure_twins([make_editions(seed, split) for seed in (1, 2)], TOPIC)
     assert figures["pairs"] >= 170
     assert {name: figures[name] >= floor for name, floor in FLOORS[split].items()} == dict.fromkeys(FLOORS[split], True)
 
