@@ -13,7 +13,7 @@ from pipeline.meaning.traits import SKETCH, Traits
 _USUAL = {
     "agreement": 0.15, "initiative": 0.1, "body": 0.25, "official": 0.12, "place": 0.5, "joint": 0.3, "theme": 0.5, "area": 0.25,
     "gathering": 0.1, "cue": 0.5, "city": 0.12, "land": 0.1, "trade": 0.15, "firm": 0.05, "office": 0.15, "matter": 0.2,
-    "name": 0.1, "date": 0.03, "money": 0.02, "percent": 0.04,
+    "name": 0.1, "person": 0.2, "surname": 0.1, "date": 0.03, "money": 0.02, "percent": 0.04,
 }  # fmt: skip
 """How usual a feature of each kind is in a text on the subject, before any is counted: estimated on the tune month."""
 

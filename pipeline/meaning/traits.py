@@ -12,6 +12,7 @@ from itertools import accumulate
 from zlib import crc32
 
 from pipeline.meaning.lexicon import INDEX
+from pipeline.meaning.surnames import find_surnames
 from pipeline.meaning.terms import fold_text
 from pipeline.meaning.topic_senses import Topic
 from pipeline.model import Document, FactType, Tier
@@ -123,6 +124,7 @@ def _features(printed: str, folded: str, topic: Topic, day: date) -> Iterator[st
             yield f"{topic.senses[hit.concept].role}:{hit.concept}"
     yield from (hit.concept for hit in INDEX.find_terms(folded))
     yield from _figures(find_figures(group_digits(printed)), day)
+    yield from find_surnames(printed, folded)
     yield from (f"name:{name.lower()}" for name in _NAME.findall(printed) if name not in _COMMON)
 
 

@@ -45,8 +45,8 @@ WEIGHTS = {
 """Of the logistic sum; fitted to the tune half of bench/meaning.py's Twins and Stories and rounded."""
 
 ENOUGH = 0.6
-MARGIN = 0.06
-"""By so much the match must be better than any rival of either edition: with two that fit, none is taken."""
+MARGIN = 0.35
+"""By so much, in log odds, the match must be better than any rival of either edition: with two that fit, none is taken."""
 
 _HOURS_APART = 14
 _CLOSE = 20
@@ -124,7 +124,12 @@ def _choose(
 
 
 def _has_rival(scores: Sequence[float], score: float) -> bool:
-    return sum(other > score - MARGIN for other in scores) > 1
+    return sum(_odds(other) > _odds(score) - MARGIN for other in scores) > 1
+
+
+def _odds(score: float) -> float:
+    """Log odds: 0.99 is as far from 0.95 as 0.95 is from 0.8."""
+    return math.log(max(score, 1e-9) / max(1.0 - score, 1e-9))
 
 
 def _may_be_twins(page: Traits, other: Traits, taken: Mapping[str, Collection[str]]) -> bool:
