@@ -55,10 +55,10 @@ def make_source(source_id: str, tier: str = "official") -> Source:
 class Told:
     """A store that Pages are told to."""
 
-    def __init__(self, folder: Path, sources: dict[str, str] | None = None) -> None:
-        """sources: id -> tier, of those that are not in the catalog."""
+    def __init__(self, folder: Path, sources: dict[str, str] | None = None, made: tuple[Source, ...] = ()) -> None:
+        """sources: id -> tier, of those that are not in the catalog. made: more Sources, as they are."""
         self.store: Store = open_writer(folder / "db" / "pactwatch.db", folder / "db" / "raw.db")
-        made = [make_source(source_id, tier) for source_id, tier in (sources or {}).items()]
+        made = (*made, *(make_source(source_id, tier) for source_id, tier in (sources or {}).items()))
         self.catalog: tuple[Source, ...] = (*(one for one in made if one.id not in BUILTIN), *BUILTIN.values())
         self._sources = {source.id: source for source in self.catalog}
         sync_sources(self.store, self.catalog, START)
