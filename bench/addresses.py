@@ -85,7 +85,9 @@ def _beside(random: Random, publisher: dict, slots: dict[str, str]) -> Iterator[
         if random.random() < 0.45:
             other = dict(slots)
             if name in ("folder", "slug"):
-                other[name] = next(value[name] for _ in range(99) if (value := _draw(random, publisher))[name] != slots[name])
+                other[name] = next(
+                    value[name] for _ in range(99) if (value := _draw(random, publisher))[name] != slots[name]
+                )
             elif name == "d":
                 other["d"] = f"{int(slots['d']) % 28 + 1:02d}"
             else:
@@ -101,7 +103,10 @@ def _stem(publisher: dict, slots: dict[str, str]) -> str:
 def _publish(random: Random, publisher: dict, source: Source, slots: dict[str, str], on: date) -> Iterator[Placed]:
     """The editions of one publication. What is published in one language alone may still stand at the other's address."""
     languages = list(publisher["lang"])
-    text, figures = random.choice(DECLARED["text"]), {"k": str(random.randint(3, 40)), "t": str(random.randint(61, 990))}
+    text, figures = (
+        random.choice(DECLARED["text"]),
+        {"k": str(random.randint(3, 40)), "t": str(random.randint(61, 990))},
+    )
     fate = random.random()
     if fate < 0.12:
         languages = [random.choice(languages)]  # its Twin was never published
@@ -109,17 +114,21 @@ def _publish(random: Random, publisher: dict, source: Source, slots: dict[str, s
         languages.remove(random.choice(languages))
     foreign = fate > 0.93 and {"en", "zh-Hant"} <= set(languages)  # English stands at the Chinese address too
     stub = 0.86 < fate <= 0.93 and "en" in languages  # "(English only)", and a line at the Chinese address that says so
-    late, stale = random.random() < 0.2, random.random() < 0.06
+    late, stale = not stub and random.random() < 0.2, random.random() < 0.06
     for place, language in enumerate(languages):
         url = _address(publisher, slots, language)
-        title, lines = _text(text, "en" if foreign and language == "zh-Hant" else language, figures)
+        spoken = "en" if foreign and language == "zh-Hant" else language
+        title, lines = _text(text, spoken, figures)
         if stub:
             title, lines = (f"{title} (English only)", lines) if language == "en" else _say_stub(title, language)
         linked = _stale_links(publisher, slots, language) if stale else ""
-        twin = None if stub or len(languages) == 1 else _stem(publisher, slots)
+        behind = late and place > 0
+        if behind and random.random() < 0.5:  # a headline first, the text when it is translated
+            title, lines = _text(DECLARED["notice"], spoken, figures)
+        twin = None if len(languages) == 1 or (stub and language == "en") else _stem(publisher, slots)
         yield Placed(
             source=source.id, url=url, printed=_print(random, publisher, url), html=_html(title, lines, language, linked),
-            language="en" if foreign and language == "zh-Hant" else language, on=on + timedelta(days=late * (place > 0) * random.randint(1, 3)), twin=twin,
+            language=spoken, on=on + timedelta(days=behind * random.randint(1, 3)), twin=twin,
         )  # fmt: skip
 
 
@@ -147,7 +156,9 @@ def _stale_links(publisher: dict, slots: dict[str, str], language: str) -> str:
     name = publisher["beside"][0]
     before = dict(slots) | ({name: str(int(slots[name]) + 1)} if slots[name].isdigit() else {})
     others = [other for other in publisher["lang"] if other != language]
-    return "".join(f'<link rel="alternate" hreflang="{one}" href="{_address(publisher, before, one)}">' for one in others)
+    return "".join(
+        f'<link rel="alternate" hreflang="{one}" href="{_address(publisher, before, one)}">' for one in others
+    )
 
 
 def _text(text: dict, language: str, figures: dict[str, str]) -> tuple[str, list[str]]:
@@ -174,7 +185,10 @@ def true_pairs(pages: Sequence[Placed]) -> set[tuple[str, str]]:
         (one.url, other.url)
         for one in pages
         for other in pages
-        if one.url < other.url and one.twin and (one.source, one.twin) == (other.source, other.twin) and one.language != other.language
+        if one.url < other.url
+        and one.twin
+        and (one.source, one.twin) == (other.source, other.twin)
+        and one.language != other.language
     }
 
 
@@ -195,26 +209,28 @@ def play(folder: Path, pages: Sequence[Placed], topic: Topic) -> Told:
 def measure_addresses(seed: int, topic: Topic, folder: Path, show: bool = False) -> dict[str, float]:
     """Precision and recall of the Twins found, and the share of mirrors taken for what they are.
 
-    Counted are pairs of which one page at least is about the subject: others are joined to nothing.
+    Asked for are pairs of which one page at least is about the subject: others are joined to nothing, unless a third edition is.
     """
     pages = make_placed(seed)
     told, sources = play(folder, pages, topic), read_sources()
     known = {page.url: rewrite_url(page.url, sources[page.source]) for page in pages}
     about = {row[0] for row in told.store.rows("SELECT url FROM pages WHERE relevant=1")}
     truth = {tuple(sorted((known[one], known[other]))) for one, other in true_pairs(pages)}
-    truth = {pair for pair in truth if about & set(pair)}
+    asked = {pair for pair in truth if about & set(pair)}
     found = {
         tuple(sorted(row))
-        for row in told.store.rows("SELECT a.url, b.url FROM twins AS t JOIN pages AS a USING (page_id) JOIN pages AS b ON b.page_id=t.twin_id")
+        for row in told.store.rows(
+            "SELECT a.url, b.url FROM twins AS t JOIN pages AS a USING (page_id) JOIN pages AS b ON b.page_id=t.twin_id"
+        )
     }
     if show:
-        for kind, pairs in (("false", found - truth), ("missed", truth - found)):
+        for kind, pairs in (("false", found - truth), ("missed", asked - found)):
             for pair in sorted(pairs):
                 print(kind, *pair)
-    right = len(found & truth)
     return {
-        "publishers": len(DECLARED["publisher"]), "pages": len(pages), "pairs": len(truth), "precision": right / max(1, len(found)),
-        "recall": right / max(1, len(truth)), "mirrors": measure_mirrors(seed),
+        "publishers": len(DECLARED["publisher"]), "pages": len(pages), "pairs": len(asked),
+        "precision": len(found & truth) / max(1, len(found)), "recall": len(found & asked) / max(1, len(asked)),
+        "mirrors": measure_mirrors(seed),
     }  # fmt: skip
 
 
@@ -226,5 +242,9 @@ def measure_mirrors(seed: int, each: int = 60) -> float:
             slots = _draw(random, mirror) | {"n": f"{random.randint(0, 999):03d}"}
             behind, source = mirror["address"].format_map(slots), BUILTIN[mirror["use"]]
             printed, original = random.choice(mirror["prefixes"]) + behind, f"https://{behind}"
-            right += rewrite_url(printed, source) == original and is_derived(printed, source) and not is_derived(original, source)
+            right += (
+                rewrite_url(printed, source) == original
+                and is_derived(printed, source)
+                and not is_derived(original, source)
+            )
     return right / (each * len(DECLARED["mirror"]))

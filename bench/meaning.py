@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.addresses import measure_addresses
 from bench.events import make_editions
 from bench.meaning_cost import measure_cost
 from bench.pages import make_page
@@ -27,6 +28,7 @@ from tests.joined import is_as_said, play_timeline
 PROFILE = "hk-mainland-digital-economy"
 LABELLED = Path(__file__).parent.parent / "tests" / "labelled"
 SECOND = Path(__file__).parent.parent / "tests" / "topics" / "johor-singapore-zone.toml"
+CEILINGS = Path(__file__).parent.parent / "tests" / "gate" / "cost.json"
 PAGES = Path(__file__).parent.parent.parent / "shared" / "data" / "pages"
 
 
@@ -160,11 +162,18 @@ def main() -> None:
         show = chosen.errors and split == "tune"
         _say(f"twins, {split}", measure_twins([make_editions(seed, split) for seed in (1, 2)], knowledge, show))
         _say(f"stories, {split}", measure_stories(split, 1, knowledge, show))
-    _say("twins, first", measure_twins([make_publications(1)], knowledge))
+    for name, pairs in (("first", 220), ("spare", 200), ("proof", 120)):
+        _say(f"twins, {name}", measure_twins([make_publications(1, name, pairs)], knowledge, chosen.errors))
+    with tempfile.TemporaryDirectory() as folder:
+        _say("twins, by address", measure_addresses(1, knowledge, Path(folder), chosen.errors))
     _say("timeline, played", measure_timeline(knowledge))
     bodies = read_bodies(PAGES)
-    for pages in (1_000,) if chosen.quick else (1_000, 100_000):
-        _say("cost", measure_cost(pages, knowledge, bodies))
+    costs = [measure_cost(pages, knowledge, bodies) for pages in ((1_000,) if chosen.quick else (1_000, 100_000))]
+    for cost in costs:
+        _say("cost", cost)
+    ceiling = json.loads(CEILINGS.read_text(encoding="utf-8"))["share_of_extraction"]
+    if any(cost["share"] > ceiling for cost in costs):
+        raise SystemExit(f"understanding a Page costs more than {ceiling:.0%} of extracting it ({CEILINGS.name})")
 
 
 if __name__ == "__main__":

@@ -14,13 +14,14 @@ from pipeline.meaning.stories import Known as KnownStory
 from pipeline.meaning.stories import choose_lead, join_day
 from pipeline.meaning.topic import Topic
 from pipeline.meaning.traits import Traits
-from pipeline.meaning.twins import TwinLink, editions_by_address, looks_like_edition, match_editions
+from pipeline.meaning.twins import TwinLink, editions_by_address, looks_like_edition, match_editions, may_be_editions
 from pipeline.model import Document, Reason
 from pipeline.source import Source
 from pipeline.standing import read_day, renew_standings
 from pipeline.store.codec import unpack_document
 from pipeline.store.joining import (
     Known,
+    are_told,
     day_of,
     forget_matches,
     head_of,
@@ -122,7 +123,7 @@ class _Day:
 
     def join(self, rows: Sequence[Any]) -> None:
         """Join Versions found on this day, and the day's Stories anew with them; nothing is done over that cannot have changed."""
-        told = [row for row in rows if row["relevant"] or traits_of(self._store, (row["page_id"],))]
+        told = [row for row in rows if row["relevant"] or self._is_told_elsewhere(row)]
         self._read(told)
         today = {one.page_id for one in traits_joined_on(self._store, self._day)}
         fresh = {row["page_id"] for row in told if row["relevant"] and self._known[row["page_id"]].joined_on is None}
@@ -142,6 +143,15 @@ class _Day:
         self._renew_leads(row["page_id"] for row in told if row["page_id"] not in members)
         touched = read_day(self._store, self._topic, self._day)
         renew_standings(self._store, touched, self._day)
+
+    def _is_told_elsewhere(self, row: Any) -> bool:
+        """Whether a Page not about the topic was read for it before, or is by the Source's rule an edition of one that was."""
+        if traits_of(self._store, (row["page_id"],)):
+            return True
+        source = self._sources.get(row["source_id"])
+        return source is not None and are_told(
+            self._store, [url for url, _ in editions_by_address(row["url"], source, ())]
+        )
 
     def _get(self, page_id: int) -> Known:
         if page_id not in self._known:
@@ -169,7 +179,7 @@ class _Day:
             one, two = sorted(
                 (self._get(row["page_id"]), self._get(other["page_id"])), key=lambda known: known.traits.key
             )
-            if one.traits.language != two.traits.language:
+            if may_be_editions(one.traits, two.traits):
                 link = TwinLink(one=one.traits.key, other=two.traits.key, rule=rule, score=1.0)
                 ids = {one.traits.key: one.page_id, two.traits.key: two.page_id}
                 save_twins(self._store, (link,), ids, self._day)

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from bench.addresses import measure_addresses
 from bench.events import make_editions
+from bench.publications import make_publications
 from bench.stories import find_twins, make_traits, measure_twins
+from pipeline.joining import join_new
 from pipeline.meaning.disagreement import find_disagreements
+from pipeline.meaning.surnames import find_surnames
+from pipeline.meaning.terms import fold_text
 from pipeline.meaning.twins import TwinRule, editions_by_address, looks_like_edition, match_editions
 from pipeline.model import Fact, FactType
-from tests.joined import BUILTIN, TOPIC, make_document
+from tests.joined import BUILTIN, TOPIC, Told, at, make_document
 
 FLOORS = json.loads((Path(__file__).parent / "gate" / "stories.json").read_text())["twins"]
 DAY = date(2026, 4, 12)
@@ -23,6 +28,24 @@ def test_editions_are_matched_as_well_as_before(split: str) -> None:
     figures = measure_twins([make_editions(seed, split) for seed in (1, 2)], TOPIC)
     assert figures["pairs"] >= 170
     assert {name: figures[name] >= floor for name, floor in FLOORS[split].items()} == dict.fromkeys(FLOORS[split], True)
+
+
+PUBLISHED = [("first", 220), ("spare", 200), ("proof", 120)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("split", "pairs"), PUBLISHED, ids=[split for split, _ in PUBLISHED])
+def test_publications_beside_near_misses_are_matched_as_well_as_before(split: str, pairs: int) -> None:
+    figures = measure_twins([make_publications(1, split, pairs)], TOPIC)
+    assert figures["pairs"] >= pairs
+    assert {name: figures[name] >= floor for name, floor in FLOORS[split].items()} == dict.fromkeys(FLOORS[split], True)
+
+
+@pytest.mark.slow
+def test_editions_are_found_by_address_as_well_as_before(tmp_path: Path) -> None:
+    figures, floors = measure_addresses(1, TOPIC, tmp_path), FLOORS["by_address"]
+    assert (figures["publishers"], figures["pairs"] >= 200) == (11, True)
+    assert {name: figures[name] >= floor for name, floor in floors.items()} == dict.fromkeys(floors, True)
 
 
 BY_RULE = [
@@ -47,6 +70,53 @@ def test_a_link_of_the_page_is_followed_and_the_rule_is_surer() -> None:
     linked = (("zh-Hant", other), ("fr", "https://www.hkma.gov.hk/fr/"))
     found = dict(editions_by_address(url, source, linked))
     assert (found[other], found["https://www.hkma.gov.hk/fr/"]) == (TwinRule.URL, TwinRule.LINK)
+
+
+def test_a_link_to_the_publication_before_is_not_followed_where_the_rule_reads_it() -> None:
+    url, want = BY_RULE[0][1:]
+    before = next(iter(want)).replace("20251010-3", "20251010-2")
+    assert dict(editions_by_address(url, BUILTIN["hk-hkma"], (("zh-Hant", before),))) == want
+
+
+ON_THE_DATA = (
+    "Hong Kong and the Cyberspace Administration of China opened the filing of the GBA Standard Contract to all today."
+)
+ALONE = [
+    ("translated", "GBA Standard Contract open to all", "大灣區標準合同開放", "香港與國家網信辦今日開放大灣區標準合同備案。", 1),
+    ("english-only", "GBA Standard Contract open to all (English only)", "大灣區標準合同（只有英文）", "本新聞稿只有英文版本。", 0),
+    ("english-in-both", "GBA Standard Contract open to all", "GBA Standard Contract open to all", ON_THE_DATA, 0),
+    ("translated-later", "GBA Standard Contract open to all", "今日通告", "本通告正在翻譯，備妥後會隨即載於本頁。", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "text", "twins"), [case[1:] for case in ALONE], ids=[case[0] for case in ALONE]
+)
+def test_two_addresses_that_fit_are_twins_only_where_two_languages_tell_one_thing(
+    tmp_path: Path, title: str, other: str, text: str, twins: int
+) -> None:
+    told, url = Told(tmp_path), BY_RULE[0][1]
+    told.tell("hk-hkma", url, make_document(title, ON_THE_DATA, "en", DAY), at(DAY))
+    join_new(told.store, told.catalog, TOPIC, at(DAY, "13:00"))
+    language = "en" if text == ON_THE_DATA else "zh-Hant"
+    told.tell(
+        "hk-hkma", url.replace("/eng/", "/chi/"), make_document(other, text, language), at(DAY + timedelta(days=2))
+    )
+    join_new(told.store, told.catalog, TOPIC, at(DAY + timedelta(days=2), "13:00"))
+    assert told.store.value("SELECT count(*) FROM twins WHERE rule='url'") == twins
+
+
+SURNAMES = [
+    ("The Hon Chan Pui-yee asked.", "陳沛儀議員提問。", {"surname:chan"}),
+    ("Professor Sun Dong and Mr Wang Jingtao signed.", "孫東局長與王京濤先生簽署。", {"surname:sun", "surname:wong"}),
+    ("The HKMA said so.", "金管局表示，任何人士說法不同。", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("english", "chinese", "want"), SURNAMES, ids=["a-lawmaker", "two-officials", "nobody"])
+def test_a_surname_is_one_feature_in_both_languages(english: str, chinese: str, want: set[str]) -> None:
+    assert set(find_surnames(english, fold_text(english))) == want
+    assert set(find_surnames(chinese, fold_text(chinese))) >= want
 
 
 def test_any_order_matches_the_same() -> None:

@@ -22,7 +22,8 @@ WORDS = {
         banking,bank=银行 insurance,insurer=保险 healthcare,medical,health=医疗,医健,卫生 logistics=物流
         aviation,airline=航空 retail=零售 shipping,maritime=航运 education,school=教育,学校 tourism,travel=旅游
         construction=建造,建筑 property=地产,物业 securities=证券 telecommunications,telecom=电讯,电信 energy=能源
-        legal_services,legal=法律 credit_referencing,credit_reference=征信 catering,food=饮食,餐饮 biotechnology=生物科技,生物技术
+        legal_services,legal=法律 credit_referencing,credit_reference=征信 catering,food=饮食,餐饮
+        biotechnology=生物科技,生物技术
         manufacturing,industry=制造,工业 accounting=会计 auction=拍卖 elderly=长者,安老 tax=税""",
     "firm": """
         hsbc=汇丰 hang_seng=恒生 bank_of_china=中国银行,中银 standard_chartered=渣打 bank_of_east_asia=东亚银行
@@ -57,7 +58,8 @@ WORDS = {
     "matter": """
         contract=合同,合约 filing=备案 wallet=钱包 loan=贷款 limit,ceiling,cap=上限,限额 remittance=汇款,转账
         negative_list=负面清单 draft=草案,征求意见稿 comment,comments,views=意见 applications,application,apply=申请
-        subsidy=资助,补贴 agreement=协议 meeting,meet=会议,会面 trial,pilot,test=试验,试行,试点,试用 guidance,guidelines=指引,指南
+        subsidy=资助,补贴 agreement=协议 meeting,meet=会议,会面 trial,pilot,test=试验,试行,试点,试用
+        guidance,guidelines=指引,指南
         seminar=讲座,研讨会 question=提问 reply=答复 blockchain=区块链 verified,verification,verify=核实,验证,查核
         log_in,login=登入,登录 quota=额度,名额 fee=收费,费用 tender,tenders=招标 seized,seizes=检获 smuggled,smuggling=走私
         arrested=被捕 beach,beaches=泳滩 race,racing=赛马 road,roads=道路 typhoon,cyclone=台风,热带气旋 fund=基金
@@ -70,8 +72,10 @@ WORDS = {
         terminate,terminated,ended=终止 withdrawn=撤回 expanded,expand,expansion=扩展,扩大,扩至 raise,raised=提高,上调,增至
         appointment,appointed,appoint,appoints=委任,任命 succeeds,succeed,successor=接替,接任 retired,retire=退休
         resigns,resigned,resignation=辞职 council,committee=委员会 advisory=咨询委员会 counter,counters=柜位,柜台
-        signal,warning_signal=信号,风球 closed,shut,close=关闭,暂停服务 survey,poll,polled=调查,民调 one_third,a_third,one_in_three=三分之一
-        half=半数,一半 quarter=四分之一 two_thirds=三分之二 majority=过半 blog=网志,博客 article=撰文,文章 visit,visits,visited=访问,到访
+        signal,warning_signal=信号,风球 closed,shut,close=关闭,暂停服务 survey,poll,polled=调查,民调
+        one_third,a_third,one_in_three=三分之一
+        half=半数,一半 quarter=四分之一 two_thirds=三分之二 majority=过半 blog=网志,博客 article=撰文,文章
+        visit,visits,visited=访问,到访
         tour,toured=参观 laboratory,laboratories,lab=实验室 speech=致辞,演辞 forum=论坛 summit=峰会 conference=大会
         exhibition,expo=展览,博览 award,awards=奖项,嘉许 watchdog=监察 independent=独立 outage,broke_down,breakdown=故障
         report,reports=报告 penalty,fined,fine=罚款 leak,leaked,leakage=外泄,泄漏 hotline=热线 complaint,complaints=投诉
@@ -79,13 +83,16 @@ WORDS = {
         oral_reply=口头答复 examination,examinations=考试 certificate,certificates,certification=证书,认证 degree,degrees=学位
         qualification,qualifications=资格 identity=身份 passport=护照 permit=许可,签注 driving_licence=驾驶执照
         record,records=病历,纪录,记录 consent=同意 clinic,clinics=诊所 hospital,hospitals=医院 drug,drugs,medicine=药物,药品
-        vaccine=疫苗 sample,samples=样本 research=研究,科研 laboratory_test=化验 manifest,manifests=舱单 lorry,lorries,truck,trucks=货车
+        vaccine=疫苗 sample,samples=样本 research=研究,科研 laboratory_test=化验 manifest,manifests=舱单
+        lorry,lorries,truck,trucks=货车
         cargo=货物,货运 clearance=通关,清关 port,ports,boundary_control_point=口岸 airport=机场 railway,rail=铁路 bridge=大桥
         vessel,vessels,ship,ships=船只,船舶 vehicle,vehicles,car,cars=车辆,汽车 drone,drones=无人机 robot,robots=机器人
         chip,chips,semiconductor=芯片,半导体 satellite=卫星 cloud=云端,云计算 fibre,fiber=光纤 server,servers=服务器,伺服器
-        algorithm,algorithms=算法 model,models=模型 platform=平台 portal=门户 app=应用程式,应用程序 website=网站 code=代码,程式码
+        algorithm,algorithms=算法 model,models=模型 platform=平台 portal=门户 app=应用程式,应用程序 website=网站
+        code=代码,程式码
         ledger=账本,帐本 sandbox=沙盒 standard,standards=标准 regulation,regulations=规例,条例,法规 bill=条例草案 law,laws=法律
-        guideline_note=指引说明 court=法院,法庭 case,cases=个案,案件 investigation,investigate=调查工作 fraud,scam,scams=诈骗,骗案
+        guideline_note=指引说明 court=法院,法庭 case,cases=个案,案件 investigation,investigate=调查工作
+        fraud,scam,scams=诈骗,骗案
         payment,payments,pay=支付,付款 faster_payment=转数快 account,accounts=户口,账户 deposit,deposits=存款 mortgage=按揭
         interest_rate=利率 listing,ipo=上市 green=绿色 carbon=碳 gold=黄金 currency=货币 exchange_rate=汇率 premium=保费
         rent=租金,免租 land=用地,土地 flat,flats=单位 building,buildings=大厦,楼宇 office_space=办公室 park=园区 campus=校园

@@ -12,7 +12,7 @@ from pipeline.meaning.stories import DAYS_APART, ENOUGH, is_copy, score_event
 from pipeline.meaning.topic import Topic
 from pipeline.meaning.traits import Traits, read_traits
 from pipeline.meaning.twins import ENOUGH as ENOUGH_TWINS
-from pipeline.meaning.twins import score_editions
+from pipeline.meaning.twins import may_be_editions, score_editions
 from pipeline.model import Document, Tier
 from pipeline.urls import canonical_url, host_of
 
@@ -40,7 +40,7 @@ def relate_documents(one: Document, other: Document, topic: Topic) -> Relation:
         first, second = (_traits_of(document, key, topic, day) for document, key in ((one, "0"), (other, "1")))
     likeness = compare_traits(first, second, Pool((first, second)))
     terms = likeness.shared[:12]
-    if _linked(one, other) or _linked(other, one):
+    if may_be_editions(first, second) and (_linked(one, other) or _linked(other, one)):
         return Relation(twins=True, same_story=True, rule="link", terms=terms, score=1.0)
     if first.language != second.language and first.question == second.question:
         score = score_editions(first, second, likeness)

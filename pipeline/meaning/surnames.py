@@ -21,19 +21,21 @@ _GROUP_OF = {
     for names, _, glyphs in [line.partition("=")]
     for name in [*names.split(","), *glyphs]
 }
-_ROMAN = "|".join(sorted({name.title() for name in _GROUP_OF if name.isascii() }, key=len, reverse=True))
+_ROMAN = "|".join(sorted({name.title() for name in _GROUP_OF if name.isascii()}, key=len, reverse=True))
 _ENGLISH = re.compile(
-    rf"\b(?:(?:Mr|Ms|Mrs|Miss|Dr|Professor|Prof|Hon|Ir) (?:[A-Z][a-z]+ )?({_ROMAN})\b|({_ROMAN}) (?=[A-Z][a-z]+-[a-z]+\b))"
+    rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Professor|Prof|Hon|Ir) (?:({_ROMAN})\b|[A-Z][a-z]+ ({_ROMAN})\b)"
+    rf"|\b({_ROMAN}) (?=[A-Z][a-z]+-[a-z]+\b)"
 )
+_GLYPHS = "".join(name for name in _GROUP_OF if not name.isascii())
 _CHINESE = re.compile(
-    rf"(?<![任如为因])([{''.join(name for name in _GROUP_OF if not name.isascii())}])[㐀-鿿]{{2}}"
-    r"(?=议员|教授|博士|医生|律师|[副署]?[局署处]长|司长|主席|专员|总裁|先生|女士|小姐|表示|指出|认为|指|说|称|[：:促])"
+    rf"(?<![任如为因])([{_GLYPHS}])(?:[㐀-鿿]{{1,2}}(?=议员|教授|博士|医生|律师|[副署]?[局署处]长|司长|先生|女士|小姐)"
+    r"|[㐀-鿿]{2}(?=主席|专员|总裁|表示|指出|认为|指|说|称|[：:促]))"
 )
 
 
 def find_surnames(printed: str, folded: str) -> Iterator[str]:
     """Features 'surname:chan' of a text as printed and as folded to Simplified lower case."""
     for match in _ENGLISH.finditer(printed):
-        yield f"surname:{_GROUP_OF[(match[1] or match[2]).lower()]}"
+        yield f"surname:{_GROUP_OF[(match[1] or match[2] or match[3]).lower()]}"
     for match in _CHINESE.finditer(folded):
         yield f"surname:{_GROUP_OF[match[1]]}"

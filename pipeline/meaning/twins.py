@@ -15,7 +15,7 @@ from itertools import islice
 from pipeline.meaning.likeness import Likeness, Pool, compare_traits
 from pipeline.meaning.traits import READ, Traits
 from pipeline.source import Source
-from pipeline.urls import canonical_url, rewrite_url, twin_urls
+from pipeline.urls import canonical_url, rewrite_url, twin_urls, url_language
 
 
 class TwinRule(StrEnum):
@@ -59,12 +59,25 @@ _LENGTH = 1.45
 def editions_by_address(
     key: str, source: Source, linked: Iterable[tuple[str, str]]
 ) -> tuple[tuple[str, TwinRule], ...]:
-    """The URLs at which other language editions stand: by the Source's rule, then by the page's own links (hreflang)."""
+    """The URLs at which other language editions stand: by the Source's rule, then by the page's own links (hreflang).
+
+    A link to an address that the rule can read adds nothing: templates are copied with the links of the publication before.
+    """
     found = {rewrite_url(url, source): TwinRule.URL for _, url in twin_urls(key, source.twins)}
-    for _, url in linked:
-        found.setdefault(rewrite_url(canonical_url(url), source), TwinRule.LINK)
+    for url in [rewrite_url(canonical_url(url), source) for _, url in linked]:
+        if not found or url_language(url, source.twins) is None:
+            found.setdefault(url, TwinRule.LINK)
     found.pop(key, None)
     return tuple(sorted(found.items()))
+
+
+def may_be_editions(page: Traits, other: Traits) -> bool:
+    """Whether two Pages whose addresses or links say so can be one publication in two languages.
+
+    Not where both are in one language, and not where one says that it is published in one language only: what stands at the
+    address of the other language then is a line that says so.
+    """
+    return page.language != other.language and (page.chinese == other.chinese or not (page.alone or other.alone))
 
 
 def looks_like_edition(text: str, other: str, minutes: float | None) -> bool:

@@ -106,6 +106,11 @@ def traits_of(store: Store, page_ids: Iterable[int]) -> dict[int, Known]:
     return {row["page_id"]: _known(row) for row in found if row is not None}
 
 
+def are_told(store: Store, keys: Iterable[str]) -> bool:
+    """Whether one of these URLs is a Page with traits."""
+    return any(store.value("SELECT 1 FROM traits WHERE key=?", (key,)) for key in keys)
+
+
 def pages_near(store: Store, source_id: str, day: date, traits: Traits) -> list[Any]:
     """The last Versions of a Source's Pages in other languages that were found up to a day and printed near a Page's minute.
 
