@@ -23,6 +23,7 @@ from pipeline.reading.parts import find_attachments, find_lead, find_note
 from pipeline.reading.published import find_published
 from pipeline.reading.ruled import Ruled, RuleLike, apply_rule
 from pipeline.reading.titles import find_headline, find_title, fold_title
+from pipeline.reading.toolbars import is_toolbar
 from pipeline.reading.witness import TOO_MANY_CHARACTERS, TOO_MANY_LINES, MainText, ask_trafilatura, join_opinions
 from pipeline.text.language import detect_language
 
@@ -193,7 +194,8 @@ def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Documen
     main, sure = (MainText(lines=ruled.lines, agreement=None), True) if ruled.lines else (None, False)
     if main is None:
         main, sure = _main_text(tree, page, said, wide)
-    lines = main.lines[1:] if len(main.lines) > 1 and fold_title(main.lines[0]) == fold_title(title) else main.lines
+    lines = tuple(line for line in main.lines if not is_toolbar(line))
+    lines = lines[1:] if len(lines) > 1 and fold_title(lines[0]) == fold_title(title) else lines
     return Document(
         title=title,
         text="\n".join(lines),

@@ -58,6 +58,30 @@ COUNTER_PATTERNS = (
 )
 """Counters, after NFKC and in lower case; only ever matched against whole short lines or pieces (P6)."""
 
+PAGE_COUNTERS = (
+    rf"(?:(?:本[页頁文])?(?:浏览|瀏覽|阅读|閱讀|点击|點擊|访问|訪問)(?:{_MEASURE_HAN})|人[气氣]|點擊率)\s?:?\s?[\[(]?\s?\d[\d,]*\s?[\])]?\s?次?",
+    r"(?<!\w)(?:page )?(?:views|hits|view count|visit count)\s?:\s?\d[\d,]*",
+)
+"""Counters that only a page has of itself, after NFKC and in lower case: 12,000 visitors may be what it tells."""
+
+TOOLBAR_LABELS = _phrases(
+    """
+    print this page, print page, print, email this page, email, share this page, share to, share, font size,
+    text size, change font size, close window, close, copy link, bookmark, save as pdf, back to top, 字体大小,
+    字體大小, 字型大小, 字体, 字體, 字号, 字號, 字型, 打印本页, 打印本頁, 打印此页, 打印, 列印本頁, 列印, 关闭窗口, 關閉視窗,
+    关闭本页, 关闭, 關閉, 收藏本页, 收藏, 保存, 分享到, 分享至, 分享, 微信扫一扫, 扫一扫, 微信, 微博, 我要纠错, 纠错, 返回顶部
+    """
+)
+"""What stands on a page's tools and beside its date and counter; one of them alone makes no toolbar."""
+
+TYPE_SIZES = (
+    r"(?<![^\W_])a[+-]?(?:[\s|]{1,3}a[+-]?){1,3}(?![^\W_])|[\[【(]?\s?[特超]?大[\s|/]{0,2}中[\s|/]{0,2}小\s?[\]】)]?"
+)
+"""A A A, 大 中 小."""
+
+SOURCE_LABELS = _phrases("来源, 來源, 信息来源, 文章来源, 稿件来源, 資料來源, source")
+"""What a page's toolbar says of where the text came from."""
+
 CLOCK_LABELS = _phrases(
     """
     local time, current time, time now, server time, today is, 现在时间, 現在時間, 当前时间, 當前時間, 现在是, 現在是,

@@ -1,0 +1,54 @@
+"""Lines of a page that are its toolbar and no text: print, share, type size, how often it was read.
+
+Pure. A whole line is judged, never a part of one: a paragraph that speaks of 字体 is text. What is known stands in labels.py.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pipeline.reading.labels import (
+    DATE_PATTERNS,
+    PAGE_COUNTERS,
+    PAGE_DATE_LABELS,
+    SOURCE_LABELS,
+    TOOLBAR_LABELS,
+    TYPE_SIZES,
+)
+
+_LONGEST = 140
+_ENOUGH = 2
+"""So many labels, counters and dates make a toolbar; a counter alone does too."""
+
+
+def _any_of(phrases: tuple[str, ...]) -> str:
+    longest = sorted((re.escape(phrase) for phrase in phrases), key=len, reverse=True)
+    return "|".join(phrase if not phrase.isascii() else rf"(?<!\w){phrase}(?!\w)" for phrase in longest)
+
+
+_COUNTER = re.compile("|".join(PAGE_COUNTERS))
+_DATE = re.compile("|".join(DATE_PATTERNS))
+_LABEL = re.compile(_any_of(TOOLBAR_LABELS))
+_SIZES = re.compile(TYPE_SIZES)
+_DATED = re.compile(_any_of((*PAGE_DATE_LABELS, "时间", "時間")))
+_SOURCE = re.compile(rf"(?:{_any_of(SOURCE_LABELS)})\s?:\s?[^\s:,.。,;!?]{{0,20}}")
+
+
+@lru_cache(maxsize=16_384)
+def is_toolbar(line: str) -> bool:
+    """Whether a line holds nothing but labels of a toolbar, type sizes, counters of visits, dates and whence the page came.
+
+    At least one of them must be a label or a counter: dates and sources alone are not taken for a toolbar.
+    """
+    if len(line) > _LONGEST:
+        return False
+    rest, counters = _COUNTER.subn("\n", unicodedata.normalize("NFKC", line).lower())
+    rest, sizes = _SIZES.subn("\n", rest)
+    rest, labels = _LABEL.subn("\n", rest)
+    if not counters and not labels:
+        return False
+    rest, dates = _DATE.subn("\n", rest)
+    rest, sources = _SOURCE.subn("\n", _DATED.sub("\n", rest))
+    if any(map(str.isalnum, rest)):
+        return False
+    return counters > 0 or labels + sizes + dates + sources >= _ENOUGH
