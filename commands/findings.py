@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from cli import read_clock
-from commands.opening import read_config, reading
+from commands.opening import read_config, read_topic, reading
 from commands.printing import TABLE, form_option, local, local_date, print_table, print_values, read_time
+from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.model import ChangeKind, Weight
 from pipeline.store.opening import Store
@@ -70,7 +71,7 @@ def changes(
         limit=limit,
     )
     with reading(config) as store:
-        _know(store, sources, areas, config.topic.profile)
+        _know(store, sources, areas, config)
         found = find_changes(store, wish)
     if form == "atom":
         from commands.feed import write_atom
@@ -93,7 +94,7 @@ def _row_of(finding: Finding, zone: str) -> tuple[str, ...]:
     )
 
 
-def _know(store: Store, sources: Sequence[str], areas: Sequence[str], profile: str) -> None:
+def _know(store: Store, sources: Sequence[str], areas: Sequence[str], config: Config) -> None:
     """Refuse a Source that was never crawled, or an Area that the topic does not have: the answer would be empty for ever."""
     known = {row["source_id"] for row in store.rows("SELECT source_id FROM sources")}
     for source in sources:
@@ -103,9 +104,7 @@ def _know(store: Store, sources: Sequence[str], areas: Sequence[str], profile: s
             )
     if not areas:
         return
-    from pipeline.meaning.topic import load_topic
-
-    tags = [area.tag for area in load_topic(profile).areas]
+    tags = [area.tag for area in read_topic(config).areas]
     for area in areas:
         if area not in tags:
             raise UsageError(f"--area: {area}: no such Area. There are: {', '.join(tags)}.")
@@ -126,7 +125,7 @@ def pages(
 
     config = read_config(ctx)
     with reading(config) as store:
-        _know(store, sources, (area,) if area else (), config.topic.profile)
+        _know(store, sources, (area,) if area else (), config)
         found = list_pages(store, sources=sources, area=area, relevant_only=relevant, limit=limit)
     for page in found:
         page["areas"], page["relevant"] = json.loads(page["areas"]), bool(page["relevant"])

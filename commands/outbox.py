@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from commands.opening import read_topic
 from pipeline.config import Config, Subscriber
-from pipeline.meaning.topic import load_topic
 from pipeline.model import Stage, Tier
 from pipeline.store.codec import to_time, to_time_or_none
 from pipeline.store.findings import Wish, find_changes
@@ -76,7 +76,7 @@ class Sent:
 
 def words_of(config: Config, subscriber: Subscriber) -> Words:
     """The words of a Subscriber's language, with the names of the topic and its Areas."""
-    return load_words(subscriber.language, time_zone=config.schedule.time_zone, topic=load_topic(config.topic.profile))
+    return load_words(subscriber.language, time_zone=config.schedule.time_zone, topic=read_topic(config))
 
 
 def freeze_due(store: Store, config: Config, now: datetime) -> list[int]:

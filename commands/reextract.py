@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cli import read_clock
-from commands.opening import read_catalog, read_config, writing
+from commands.opening import read_catalog, read_config, read_topic, writing
 from commands.printing import form_option, print_values
 
 
@@ -20,7 +20,6 @@ def reextract(ctx: click.Context, sources: tuple[str, ...], form: str) -> None:
     """
     from commands.order import sources_named
     from pipeline.joining import join_new
-    from pipeline.meaning.topic import load_topic
     from pipeline.readers import Readers
     from pipeline.reextract import count_pages
     from pipeline.reextract import reextract as read_anew
@@ -28,7 +27,7 @@ def reextract(ctx: click.Context, sources: tuple[str, ...], form: str) -> None:
     config, now = read_config(ctx), read_clock()
     catalog = read_catalog(config)
     chosen = sources_named(catalog, sources)
-    topic = load_topic(config.topic.profile)
+    topic = read_topic(config)
     console = Console(stderr=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("pages"))
     bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cli import read_clock
-from commands.opening import read_catalog, read_config, reading, writing
+from commands.opening import read_catalog, read_config, read_topic, reading, writing
 from commands.printing import form_option, print_values
 
 
@@ -16,11 +16,10 @@ from commands.printing import form_option, print_values
 @form_option("text", "json")
 def relate(a: Path, b: Path, form: str) -> None:
     """Say whether two saved pages are one publication in two languages, or tell one event, and by which rule."""
-    from commands.saved import profile_name, read_saved
+    from commands.saved import read_saved, topic_here
     from pipeline.meaning.relating import relate_documents
-    from pipeline.meaning.topic import load_topic
 
-    relation = relate_documents(read_saved(a, None), read_saved(b, None), load_topic(profile_name()))
+    relation = relate_documents(read_saved(a, None), read_saved(b, None), topic_here())
     if form == "json":
         value = {"twins": relation.twins, "same_story": relation.same_story, "rule": relation.rule}
         click.echo(
@@ -46,11 +45,10 @@ def relate(a: Path, b: Path, form: str) -> None:
 def rescore(ctx: click.Context, dry_run: bool, form: str) -> None:
     """Apply a changed topic to what is stored: Relevance, Stories and Initiatives anew. Says what changed; tells no reader."""
     from pipeline.joining import join_new
-    from pipeline.meaning.topic import load_topic
     from pipeline.rescoring import rescore as score_again
 
     config, now = read_config(ctx), read_clock()
-    topic = load_topic(config.topic.profile)
+    topic = read_topic(config)
     with reading(config) if dry_run else writing(config) as store:
         scored, changed = score_again(store, topic, config.topic.profile, write=not dry_run)
         if not dry_run:

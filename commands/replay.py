@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from commands.opening import read_catalog, read_config, reading
+from commands.opening import read_catalog, read_config, read_topic, reading
 from commands.printing import form_option, print_table, print_values, safe
 from pipeline.errors import UsageError
 from pipeline.replay import Differing, Replayed
@@ -26,7 +26,6 @@ def replay(ctx: click.Context, db: Path, form: str) -> None:
 
     From Captures, Checks, Observations and Decisions, as today's program, Sources and topic have it. The store is only read.
     """
-    from pipeline.meaning.topic import load_topic
     from pipeline.readers import Readers
     from pipeline.replay import replay as play_again
     from pipeline.store.opening import open_writer
@@ -36,7 +35,7 @@ def replay(ctx: click.Context, db: Path, form: str) -> None:
     for path in (db, raw):
         if path.exists():
             raise UsageError(f"{path}: is there already. Name a database that is not, or move it away.")
-    topic = load_topic(config.topic.profile)
+    topic = read_topic(config)
     console = Console(stderr=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("runs"))
     bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

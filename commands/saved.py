@@ -15,6 +15,7 @@ from pipeline.errors import ConfigError, PactwatchError, UnreadableBody, UsageEr
 from pipeline.model import Comparison, Document, Tier
 
 if TYPE_CHECKING:
+    from pipeline.meaning.topic import Topic
     from pipeline.source import Source
 
 LARGEST = 200_000_000
@@ -228,27 +229,27 @@ WHY = ("file", "error", "score", "relevant", "page_kind", "areas", "terms", "rul
 
 
 def _why_file(path: Path, url: str | None, tier: Tier) -> dict[str, Any]:
-    from pipeline.meaning.topic import load_topic
-
-    return _reasons(str(path), read_saved(path, url), load_topic(profile_name()), tier)
+    return _reasons(str(path), read_saved(path, url), topic_here(), tier)
 
 
-def profile_name() -> str:
+def topic_here() -> "Topic":
     """The topic of the config that is there, else the one that pactwatch is for."""
+    from commands.opening import read_topic
     from pipeline.config import TopicConfig, config_path, load_config
+    from pipeline.meaning.topic import load_topic
 
     context = click.get_current_context(silent=True)
     path = config_path(context.find_root().obj if context else None)
-    return load_config(path).topic.profile if path.exists() else TopicConfig().profile
+    return read_topic(load_config(path)) if path.exists() else load_topic(TopicConfig().profile)
 
 
 def _why_page(ctx: click.Context, page: str) -> dict[str, Any]:
-    from commands.opening import read_config, reading
-    from pipeline.meaning.topic import load_topic
+    from commands.opening import read_config, read_topic, reading
     from pipeline.store.codec import unpack_document
     from pipeline.store.pages import find_page, list_versions
 
     config = read_config(ctx)
+    topic = read_topic(config)
     with reading(config) as store:
         row = find_page(store, page)
         versions: Sequence[Any] = list_versions(store, row["page_id"])
@@ -256,7 +257,7 @@ def _why_page(ctx: click.Context, page: str) -> dict[str, Any]:
     if not versions:
         raise UsageError(f"{page}: was not read yet. Read what waits with: pactwatch read")
     document = unpack_document(versions[-1]["document"])
-    return _reasons(row["url"], document, load_topic(config.topic.profile), Tier(tier))
+    return _reasons(row["url"], document, topic, Tier(tier))
 
 
 def _reasons(name: str, document: Document, topic: Any, tier: Tier) -> dict[str, Any]:

@@ -4,14 +4,17 @@ import socket
 import tomllib
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import db.schema
 from cli import read_clock
-from commands.opening import read_config, reading
+from commands.opening import read_config, read_topic, reading
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.meaning.topic import Topic
 
 FOLDER = Path(db.schema.__file__).with_name("datasette")
 FACETS = {
@@ -84,14 +87,13 @@ def make_metadata(name: str, tables: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def make_datasette(
-    database: Path, tables: dict[str, list[str]], *, profile: str | None = None, time_zone: str = "Asia/Hong_Kong"
+    database: Path, tables: dict[str, list[str]], *, topic: "Topic | None" = None, time_zone: str = "Asia/Hong_Kong"
 ) -> Any:
     """A Datasette over one database that another process may be writing: opened read only, never as immutable."""
     from datasette.app import Datasette
     from datasette.plugins import pm
 
     from pipeline import desk
-    from pipeline.meaning.topic import load_topic
 
     # Where Rich is installed, Datasette 0.65 answers an unknown address with 500 and the traceback of its own call of Rich.
     vars(import_module("datasette.handle_exception"))["rich"] = None
@@ -104,7 +106,6 @@ def make_datasette(
         static_mounts=[("-/pactwatch", str(FOLDER / "static"))],
         template_dir=str(FOLDER / "templates"),
     )
-    topic = load_topic(profile) if profile else None
     desk.furnish(served, desk.Desk(topic=topic, time_zone=time_zone, clock=read_clock))
     return served
 
@@ -123,6 +124,7 @@ def serve(ctx: click.Context, port: int) -> None:
     import uvicorn
 
     config = read_config(ctx)
+    topic = read_topic(config)
     with reading(config) as store:
         tables = db.schema.tables_of(store.connection)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
@@ -132,8 +134,6 @@ def serve(ctx: click.Context, port: int) -> None:
         except OSError as error:
             raise UsageError(f"--port {port}: {error.strerror}. Name another port.") from None
         click.echo(f"http://127.0.0.1:{listening.getsockname()[1]}/  (stop with Ctrl-C)")
-        served = make_datasette(
-            config.database, tables, profile=config.topic.profile, time_zone=config.schedule.time_zone
-        )
+        served = make_datasette(config.database, tables, topic=topic, time_zone=config.schedule.time_zone)
         server = uvicorn.Server(uvicorn.Config(served.app(), log_level="warning"))
         server.run(sockets=[listening])

@@ -158,6 +158,30 @@ def test_wrong_config_is_refused_with_key_and_value(toml: str, said: str, tmp_pa
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        ("read",), ("once",), ("replay", "new.db"), ("reextract",), ("rescore",), ("relate", "page.html", "page.html"),
+        ("why", "page.html"), ("why", "1"), ("serve", "--port", "0"), ("digest", "desk", "--test"), ("changes", "--area", "data"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_topic_that_is_not_there_is_refused_with_the_name_of_the_config(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert run("init", folder=tmp_path).code == 0
+    (tmp_path / "page.html").write_text("<html><body><p>A page.</p></body></html>", encoding="utf-8")
+    config = tmp_path / "pactwatch.toml"
+    desk = "\n[[subscribers]]\nname = 'desk'\nto = ['a@example.org']\n"
+    config.write_text(f"{config.read_text(encoding='utf-8')}{desk}", encoding="utf-8")
+    config.write_text(
+        re.sub(r"(?m)^#? *profile *=.*$", 'profile = "weather"', config.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    ended = run(*command, folder=tmp_path)
+    assert ended.code == 2
+    assert ended.err.startswith("pactwatch: pactwatch.toml: topic.profile: 'weather' is no file")
+
+
+@pytest.mark.parametrize(
     ("change", "said"),
     [
         (("tier =", "teir ="), "x-gazette.toml: teir: unknown key"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
+from commands.opening import read_topic
 from commands.serve import make_datasette
 from db.schema import tables_of
 from pipeline.config import load_config
@@ -146,7 +147,7 @@ def test_a_stranger_can_click_from_every_line_to_its_evidence(played: Played, na
     database = played.folder / "pactwatch.db"
     with closing(sqlite3.connect(database)) as connection:
         app = make_datasette(
-            database, tables_of(connection), profile=load_config(played.folder / "pactwatch.toml").topic.profile
+            database, tables_of(connection), topic=read_topic(load_config(played.folder / "pactwatch.toml"))
         )
     titles = tree.xpath("//h3/a | //p[@class='line']/a | //table[contains(@class, 'measures')]//th/a")
     assert len(titles) >= 12

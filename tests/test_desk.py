@@ -15,6 +15,7 @@ import pytest
 import db.schema
 from commands.serve import make_datasette
 from pipeline.desk import Desk, furnish
+from pipeline.meaning.topic import load_topic
 from pipeline.store.meaning import list_initiatives
 from pipeline.store.subscribers import meet_subscriber
 from pipeline.telling.words import LANGUAGES
@@ -71,7 +72,7 @@ def open_desk(file: Path) -> Any:
     connection = sqlite3.connect(file)
     tables = db.schema.tables_of(connection)
     connection.close()
-    return make_datasette(file, tables, profile=PROFILE)
+    return make_datasette(file, tables, topic=load_topic(PROFILE))
 
 
 def get(app: Any, path: str) -> httpx.Response:
