@@ -237,6 +237,7 @@ def _candidates(store: Store, since: datetime | None, until: datetime) -> list[C
             source_names=names_of(row),
             found_at=to_time(row["first_seen_at"]),
             page_url=row["url"],
+            initiative_id=row["initiative_id"],
         )
         for row in candidates_since(store, since, until)
     ]

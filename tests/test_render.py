@@ -47,6 +47,8 @@ def compose(*findings: Finding, language: str = "en", words: Words | None = None
         language="en",
         source_names=rich_blind()[0].source_names,
         found_at=NOON,
+        page_url="https://www.example.hk/seals",
+        initiative_id=7,
     )
     return compose_digest(
         findings,
@@ -154,6 +156,28 @@ def test_texts_in_another_language_are_marked_and_the_readers_own_are_not() -> N
         ("zh-Hans", "“双方就十二项工作达成共识，其中三项将在河套先行先试。”"),
         ("zh-Hant", "數據跨境流動專題網頁"),
     }
+
+
+PIECE = make_finding(
+    change_id=13,
+    kind=ChangeKind.APPEARED,
+    page_kind=PageKind.COMMENTARY,
+    tier=Tier.PRESS,
+    page_url="https://a.example/1",
+)
+LEADS = [
+    ("", "en", ["https://a.example/1", "https://www.example.hk/seals"]),
+    (DESK, "en", [f"{DESK}desk/changes/13", f"{DESK}desk/initiatives/7"]),
+    (DESK, "zh-Hant", [f"{DESK}desk/changes/13?lang=zh-Hant", f"{DESK}desk/initiatives/7?lang=zh-Hant"]),
+]
+
+
+@pytest.mark.parametrize(("desk", "language", "want"), LEADS, ids=["no-desk", "desk", "desk-zh-Hant"])
+def test_comment_pieces_and_candidates_lead_to_their_evidence(desk: str, language: str, want: list[str]) -> None:
+    tree, text = tree_of(PIECE, language=language, desk_url=desk), text_of(PIECE, language=language, desk_url=desk)
+    closing = tree.xpath("//p[contains(@class, 'meta')]/a/@href") + tree.xpath("//p[contains(@class, 'line')]/a/@href")
+    assert closing == want
+    assert [line.strip() for line in text.split("\n") if line.strip() in want] == want
 
 
 @pytest.mark.parametrize(
@@ -304,7 +328,10 @@ def test_a_stage_is_said_and_what_is_to_come_is_not_said_to_be(step: Step, langu
 
 def test_links_lead_to_the_sources_where_there_is_no_desk() -> None:
     links = [link.get("href") for link in tree_of(make_edited()).xpath("//a")]
-    assert links == ["https://www.example.hk/page/1"] * 3 + ["mailto:desk@example.org?subject=unsubscribe%20team"]
+    assert links == ["https://www.example.hk/page/1"] * 3 + [
+        "https://www.example.hk/seals",
+        "mailto:desk@example.org?subject=unsubscribe%20team",
+    ]
 
 
 def test_links_lead_to_the_desk_where_there_is_one() -> None:
@@ -314,6 +341,7 @@ def test_links_lead_to_the_desk_where_there_is_one() -> None:
         "https://www.example.hk/page/1",
         "https://desk.example.org/desk/pages/1/diff?from=1&to=2",
         "https://www.example.hk/page/1",
+        "https://desk.example.org/desk/initiatives/7",
         "https://desk.example.org/desk/digests/12",
         "mailto:desk@example.org?subject=unsubscribe%20team",
     ]

@@ -166,7 +166,8 @@ def newly_relevant(store: Store, change_ids: Iterable[int]) -> set[int]:
 def candidates_since(store: Store, since: datetime | None, until: datetime, limit: int = 5) -> list[dict[str, Any]]:
     """Measures met in a period that wait for a person's word, with the Page they were met on, newest first."""
     rows = store.rows(
-        "SELECT i.name, i.names, i.first_seen_at, p.url, s.name_en, s.name_zh_hant, s.name_zh_hans FROM initiatives AS i"
+        "SELECT i.initiative_id, i.name, i.names, i.first_seen_at, p.url, s.name_en, s.name_zh_hant, s.name_zh_hans"
+        " FROM initiatives AS i"
         " JOIN initiative_events AS e ON e.initiative_event_id=(SELECT min(initiative_event_id) FROM initiative_events"
         "  WHERE initiative_id=i.initiative_id) JOIN versions AS v ON v.version_id=e.version_id"
         " JOIN pages AS p ON p.page_id=v.page_id JOIN sources AS s ON s.source_id=p.source_id"

@@ -85,10 +85,11 @@ class Background:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A possible Initiative that waits for a person's word. language: of the name."""
+    """A possible Initiative that waits for a person's word. language: of the name. page_url: of the Page it was met on."""
 
     name: str
     language: str
     source_names: Mapping[str, str]
     found_at: datetime
     page_url: str | None = None
+    initiative_id: int | None = None

@@ -20,6 +20,7 @@ from pipeline.telling.finding import Finding
 from pipeline.telling.phrases import language_tag, mark_original, safe_url, say_headline, show_date, source_name
 from pipeline.telling.render import make_environment
 from pipeline.telling.steps import name_of
+from pipeline.telling.why import say_why
 from pipeline.telling.words import LANGUAGES, Words, load_words
 from pipeline.weighing.excerpt import clean_text
 
@@ -49,6 +50,7 @@ def _environment() -> jinja2.Environment:
         "name_of": name_of,
         "source_name": source_name,
         "original": mark_original,
+        "why": say_why,
         "headline": lambda finding, words: say_headline(finding, words)[0],
     }
     return environment

@@ -25,6 +25,10 @@ class Link:
     url: str | None
 
 
+Line = tuple[Link, ...]
+"""A sentence in runs, of which some lead to their evidence."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactLine:
     """A fact that changed: '' = not stated on that side. name: '' = words, not a fact."""
@@ -84,7 +88,7 @@ class SectionLines:
 
     heading: str
     entries: tuple[EntryLines, ...]
-    closing: tuple[str, ...] = ()
+    closing: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +115,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLines:
-    """A whole Digest. notes: the sections that are plain paragraphs (head and lines)."""
+    """A whole Digest. notes: the sections that are paragraphs (head and lines)."""
 
     period: str
     headline: tuple[Text, ...]
     sections: tuple[SectionLines, ...]
     unlisted: str
-    notes: tuple[tuple[str, tuple[str, ...]], ...]
+    notes: tuple[tuple[str, tuple[Line, ...]], ...]
     tables: tuple[Table, ...] = ()

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from pipeline.telling.background import Arrival, Candidate
 from pipeline.telling.digest import Digest, Section
-from pipeline.telling.digest_lines import DigestLines, EntryLines, Link, SectionLines, Text
+from pipeline.telling.digest_lines import DigestLines, EntryLines, Line, Link, SectionLines, Text
 from pipeline.telling.digest_tables import table_activity, table_measures
 from pipeline.telling.entries import QUOTE_COLUMNS, capital, entry_lines
+from pipeline.telling.finding import Finding
 from pipeline.telling.phrases import language_tag, mark_original, safe_url, say_blind, show_date, source_name
-from pipeline.telling.places import initiative_place, on_desk
+from pipeline.telling.places import change_place, initiative_place, on_desk
 from pipeline.telling.steps import name_of
 from pipeline.telling.words import Words
 from pipeline.weighing.excerpt import clean_text, cut_text
@@ -30,7 +31,7 @@ def lay_out(digest: Digest, words: Words, *, desk_url: str = "") -> DigestLines:
                 ),
                 *(entry_lines(entry, words, desk) for entry in digest.section(section)),
             ),
-            closing=_closing(digest, words) if section is Section.ANNOUNCEMENTS else (),
+            closing=_closing(digest, words, desk) if section is Section.ANNOUNCEMENTS else (),
         )
         for section in Section
     )
@@ -41,7 +42,7 @@ def lay_out(digest: Digest, words: Words, *, desk_url: str = "") -> DigestLines:
             _head_commentary(section, digest, words) for section in sections if section.entries or section.closing
         ),
         unlisted=words.count("sentences.more_titles", digest.unlisted) if digest.unlisted else "",
-        notes=tuple((head, lines) for head, lines in _notes(digest, words) if lines),
+        notes=tuple((head, lines) for head, lines in _notes(digest, words, desk) if lines),
         tables=tuple(
             table
             for table in (table_measures(digest.measures, words, desk), table_activity(digest.activity, words))
@@ -58,31 +59,50 @@ def _head_commentary(section: SectionLines, digest: Digest, words: Words) -> Sec
     return replace(section, heading=heading)
 
 
-def _closing(digest: Digest, words: Words) -> tuple[str, ...]:
-    """Comment pieces, and press on Stories told before, in one line each: how many, and by whom."""
+def _closing(digest: Digest, words: Words, desk: str | None) -> tuple[Line, ...]:
+    """Comment pieces, and press on Stories told before, in one line each: how many, and by whom, each leading to its piece."""
     lines = []
     for name, findings in (("commentary", digest.commentary), ("echoes", digest.echoes)):
-        names = {source_name(one.source_names, one.source_id, words.language)[0]: None for one in findings}
-        pages = words.count(f"counts.{name}", len(findings))
         if findings:
-            lines.append(words.say("sentences.commentary", pages=pages, sources=words.join(tuple(names))))
+            pages = words.count(f"counts.{name}", len(findings))
+            runs = [_plain(words.say("sentences.commentary", pages=pages, sources=""), words)]
+            for number, one in enumerate(findings):
+                runs += [_plain(words.say("language.separator"), words)] if number else []
+                runs.append(_lead_to_piece(one, words, desk))
+            lines.append(tuple(runs))
     return tuple(lines)
 
 
-def _notes(digest: Digest, words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _lead_to_piece(finding: Finding, words: Words, desk: str | None) -> Link:
+    name, language = source_name(finding.source_names, finding.source_id, words.language)
+    kept = on_desk(desk, change_place(finding.change_id), words.language) if desk else safe_url(finding.page_url)
+    return Link(text=Text(text=name, language=language), url=kept)
+
+
+def _plain(text: str, words: Words) -> Link:
+    return Link(text=Text(text=text, language=words.language), url=None)
+
+
+def _notes(digest: Digest, words: Words, desk: str | None) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     gap = " " if words.language == "en" else ""
     return (
-        (words.say("sections.candidates"), tuple(_say_candidate(one, words, gap) for one in digest.candidates)),
-        (words.say("sections.blind"), tuple(gap.join(say_blind(one, words)) for one in digest.blind)),
+        (words.say("sections.candidates"), tuple(_say_candidate(one, words, gap, desk) for one in digest.candidates)),
+        (words.say("sections.blind"), tuple((_plain(gap.join(say_blind(one, words)), words),) for one in digest.blind)),
     )
 
 
-def _say_candidate(candidate: Candidate, words: Words, gap: str) -> str:
+def _say_candidate(candidate: Candidate, words: Words, gap: str, desk: str | None) -> Line:
+    """A sentence with the name, which leads to what is known of it."""
     source, _ = source_name(candidate.source_names, "", words.language)
     where = words.join(tuple(part for part in (source, words.local_day(candidate.found_at)) if part))
-    name = words.quote(cut_text(clean_text(candidate.name), 120))
-    sentence = words.say("sentences.candidate", name=name, where=where)
-    return sentence + gap + words.say("sentences.candidate_note")
+    before, _, after = words.say("sentences.candidate", name="\0", where=where).partition("\0")
+    kept = safe_url(candidate.page_url)
+    if desk and candidate.initiative_id is not None:
+        kept = on_desk(desk, initiative_place(candidate.initiative_id), words.language)
+    name = Text(text=cut_text(clean_text(candidate.name), 120), language=language_tag(candidate.language))
+    opening, closing = words.quote("\0").split("\0")
+    note = f"{closing}{after}{gap}{words.say('sentences.candidate_note')}"
+    return _plain(before + opening, words), Link(text=name, url=kept), _plain(note, words)
 
 
 def _split_headline(digest: Digest, words: Words) -> tuple[Text, ...]:
