@@ -22,7 +22,7 @@ from pipeline.meaning.relevance import score_document
 from pipeline.meaning.topic_senses import Topic
 from pipeline.model import Document, Precision, PrintedDate, Stage, Tier
 from pipeline.reading.extract import extract_document
-from pipeline.store.codec import pack_document, to_text
+from pipeline.store.codec import encode_document, pack_against, to_text
 from tests.joined import Told as Store
 from tests.joined import at
 
@@ -164,7 +164,7 @@ def fill(told: Store, pages: int, topic: Topic) -> None:
     store, month = told.store, _history()
     traits = [make_traits(page, topic) for page in month]
     plain = Document(title="filled", text="Nothing of note. " * 60, language="en")
-    packed = pack_document(plain)
+    packed = pack_against(encode_document(plain), f"{plain.title}\n{plain.text}".encode())
     for start in range(0, pages, 5000):
         with store.write_txn():
             for number in range(start, min(start + 5000, pages)):

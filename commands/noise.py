@@ -25,8 +25,8 @@ def noise_values(store: Store, named: str, number: int | None) -> dict[str, Any]
     """What is held of a Page's Version, and why. number: None = the last. Raises UsageError where there is none."""
     from pipeline.cases import load_knowledge
     from pipeline.comparing.mask import explain_noise
-    from pipeline.store.codec import unpack_document
     from pipeline.store.decisions import overrulings_of
+    from pipeline.store.documents import document_of
     from pipeline.store.pages import find_page, list_versions
 
     row = find_page(store, named)
@@ -34,7 +34,7 @@ def noise_values(store: Store, named: str, number: int | None) -> dict[str, Any]
     if not versions or (number or 1) not in versions:
         raise UsageError(f"{named}: has no version {number or 1}. It has {len(versions)}.")
     version = versions[number or max(versions)]
-    mask = explain_noise(unpack_document(version["document"]), load_knowledge(store, row["source_id"]))
+    mask = explain_noise(document_of(store, version["version_id"]), load_knowledge(store, row["source_id"]))
     return {
         "page_id": row["page_id"],
         "url": row["url"],

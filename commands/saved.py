@@ -245,7 +245,7 @@ def topic_here() -> "Topic":
 
 def _why_page(ctx: click.Context, page: str) -> dict[str, Any]:
     from commands.opening import read_config, read_topic, reading
-    from pipeline.store.codec import unpack_document
+    from pipeline.store.documents import document_of
     from pipeline.store.pages import find_page, list_versions
 
     config = read_config(ctx)
@@ -254,9 +254,9 @@ def _why_page(ctx: click.Context, page: str) -> dict[str, Any]:
         row = find_page(store, page)
         versions: Sequence[Any] = list_versions(store, row["page_id"])
         tier = store.value("SELECT tier FROM sources WHERE source_id=?", (row["source_id"],))
-    if not versions:
-        raise UsageError(f"{page}: was not read yet. Read what waits with: pactwatch read")
-    document = unpack_document(versions[-1]["document"])
+        if not versions:
+            raise UsageError(f"{page}: was not read yet. Read what waits with: pactwatch read")
+        document = document_of(store, versions[-1]["version_id"])
     return _reasons(row["url"], document, topic, Tier(tier))
 
 

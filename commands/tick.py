@@ -18,6 +18,7 @@ from pipeline.store.opening import Store
 from pipeline.store.planning import plan_crawl
 from pipeline.store.reading import sources_with_pending
 from pipeline.store.runs import begin_run, end_run
+from pipeline.store.search import tidy_index
 from pipeline.store.sources import sync_sources
 from pipeline.store.subscribers import pending_deliveries
 
@@ -63,6 +64,8 @@ def run_tick(store: Store, order: Order, progress: Callable[[SourceOutcome], Non
     first = done.errors[0] if done.errors else None
     end_run(store, run_id, outcome=state, counts=done.counts, error=first, warnings=done.warnings, now=order.now)
     sweep_loose(store)
+    if done.counts.versions:
+        tidy_index(store)
     return done
 
 

@@ -101,7 +101,7 @@ CREATE TABLE versions (
   language TEXT, published_at TEXT, published_precision TEXT, published_text TEXT, modified_at TEXT,
   attachments TEXT NOT NULL DEFAULT '[]', content_sha256 TEXT NOT NULL, rules_sha256 TEXT NOT NULL,
   low_confidence INTEGER NOT NULL DEFAULT 0,
-  document BLOB NOT NULL, joined_at TEXT, UNIQUE (page_id, number)
+  base_id INTEGER REFERENCES versions(version_id), document BLOB NOT NULL, joined_at TEXT, UNIQUE (page_id, number)
 ) STRICT;
 CREATE INDEX versions_by_capture ON versions(capture_id);
 CREATE INDEX versions_by_seen ON versions(seen_at);
@@ -203,6 +203,7 @@ CREATE TABLE hosts (
   back_off_reason TEXT
 ) STRICT;
 CREATE VIRTUAL TABLE page_search USING fts5 (title, body, tokenize='unicode61 remove_diacritics 2');
+INSERT INTO page_search (page_search, rank) VALUES ('usermerge', 2);
 """
 
 

@@ -147,7 +147,6 @@ class _Writer:
             reason=reason,
             capture_id=reading.capture_id,
             document=document,
-            packed=reading.packed,
             rules_sha256=rules_mark(self._source),
             knowledge=self._knowledge,
             now=self._now,

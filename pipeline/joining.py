@@ -18,7 +18,7 @@ from pipeline.meaning.twins import TwinLink, editions_by_address, looks_like_edi
 from pipeline.model import Document, Reason
 from pipeline.source import Source
 from pipeline.standing import read_day, renew_standings
-from pipeline.store.codec import unpack_document
+from pipeline.store.documents import document_of, with_documents
 from pipeline.store.joining import (
     Known,
     are_told,
@@ -160,7 +160,8 @@ class _Day:
 
     def _read(self, rows: Sequence[Any]) -> None:
         """Read and keep the traits of Versions."""
-        for row, traits in zip(rows, self._reader.read(rows), strict=True):
+        read = self._reader.read(with_documents(self._store, rows))
+        for row, traits in zip(rows, read, strict=True):
             save_traits(self._store, row["page_id"], row["version_id"], traits)
         self._known.update(traits_of(self._store, [row["page_id"] for row in rows]))
 
@@ -169,7 +170,7 @@ class _Day:
         source = self._sources.get(row["source_id"])
         if source is None:
             return
-        document: Document = unpack_document(row["document"])
+        document: Document = document_of(self._store, row["version_id"])
         for url, rule in editions_by_address(row["url"], source, document.twin_urls):
             other = page_at(self._store, url)
             if other is None or other["source_id"] != row["source_id"] or other["page_id"] == row["page_id"]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pipeline.meaning.topic import Topic
 from pipeline.meaning.traits import Traits, read_traits
 from pipeline.model import Tier
-from pipeline.store.codec import to_time, unpack_document
+from pipeline.store.codec import decode_document, to_time
 
 if TYPE_CHECKING:
     from pipeline.workers import Crew
@@ -72,7 +72,7 @@ class TraitReader:
 
 def _read(job: _Job, topic: Topic) -> Traits:
     return read_traits(
-        unpack_document(job.document),
+        decode_document(job.document),
         topic,
         key=job.url,
         source_id=job.source_id,

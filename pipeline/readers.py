@@ -23,7 +23,7 @@ from pipeline.meaning.topic import Topic
 from pipeline.model import Document, ListingEntry, Outcome, Relevance, Tier
 from pipeline.reading.extract import extract_document
 from pipeline.source import Rule
-from pipeline.store.codec import pack_document, unpack_document
+from pipeline.store.codec import decode_document, encode_document
 from pipeline.store.reading import content_mark
 from pipeline.store.search import indexed_words
 from pipeline.workers import Worker, next_of, wait_for_any, work_off
@@ -77,14 +77,14 @@ class Reading:
     """What came of a Job. error: why there is no Document, in words. fatal: the reader died or ran out of time on it.
 
     same: a glance was enough to see that nothing changed; there is no Document then.
-    packed: the Document as stored. kept: what was worked out for it besides (derived.py), worth more than its pickling.
+    encoded: the Document for another process. kept: what was worked out for it besides (derived.py), worth more than its pickling.
     """
 
     capture_id: int
     page_id: int
     document: Document | None = None
     relevance: Relevance | None = None
-    packed: bytes | None = None
+    encoded: bytes | None = None
     kept: dict[str, object] = field(default_factory=dict)
     outcome: Outcome = Outcome.EMPTY
     error: str | None = None
@@ -119,7 +119,7 @@ def read_capture(job: Job, topic: Topic) -> Reading:
         page_id=job.page_id,
         document=document,
         relevance=relevance,
-        packed=pack_document(document),
+        encoded=encode_document(document),
         kept=_worked_out(document),
         outcome=outcome,
     )
@@ -132,9 +132,9 @@ def _read_to_send(job: Job, topic: Topic) -> Reading:
 
 def _receive(reading: Reading) -> Reading:
     """What another process read, whole again."""
-    if reading.packed is None:
+    if reading.encoded is None:
         return reading
-    document = unpack_document(reading.packed)
+    document = decode_document(reading.encoded)
     hand_on(document, reading.kept)
     return replace(reading, document=document)
 

@@ -12,7 +12,8 @@ from pipeline.model import EXTRACTOR, Reason
 from pipeline.readers import Readers, Reading
 from pipeline.run import job_of
 from pipeline.source import Source
-from pipeline.store.codec import to_time, unpack_document
+from pipeline.store.codec import to_time
+from pipeline.store.documents import document_of
 from pipeline.store.opening import Store
 from pipeline.store.reading import add_relevance, add_version
 from pipeline.store.reextracting import count_outdated, mark_current, outdated_versions
@@ -79,7 +80,7 @@ def _settle(store: Store, row: Any, reading: Reading, mark: str, profile: str) -
     document = reading.document
     if document is None:
         return Reread(pages=1, unreadable=1)
-    if replace(unpack_document(row["document"]), extractor=EXTRACTOR) == document:
+    if replace(document_of(store, row["version_id"]), extractor=EXTRACTOR) == document:
         mark_current(store, row["version_id"], mark, EXTRACTOR)
         return Reread(pages=1)
     version_id = add_version(
@@ -89,7 +90,6 @@ def _settle(store: Store, row: Any, reading: Reading, mark: str, profile: str) -
         reason=Reason.TECHNICAL,
         capture_id=row["capture_id"],
         document=document,
-        packed=reading.packed,
         rules_sha256=mark,
         knowledge=row["knowledge"],
         now=_seen_at(row),

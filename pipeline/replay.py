@@ -19,7 +19,8 @@ from pipeline.model import Document
 from pipeline.readers import Readers, Reading
 from pipeline.run import job_of
 from pipeline.source import Source
-from pipeline.store.codec import pack_document, to_time, unpack_document
+from pipeline.store.codec import to_time
+from pipeline.store.documents import document_of
 from pipeline.store.natural import KINDS, natural_rows
 from pipeline.store.observations import document_observed
 from pipeline.store.opening import Store
@@ -33,9 +34,9 @@ from pipeline.store.replaying import (
     finish,
     looks_of,
     observed_row,
-    packed_of_version,
     rounds_of,
     runs_of,
+    version_of_capture,
     was_joined_at,
 )
 from pipeline.store.rounds import Quiet
@@ -198,8 +199,8 @@ class _Player:
         return found
 
     def _document(self, capture_key: str) -> Document | None:
-        packed = packed_of_version(self._old, capture_key)
-        return document_observed(self._old, capture_key) if packed is None else unpack_document(packed)
+        version_id = version_of_capture(self._old, capture_key)
+        return document_observed(self._old, capture_key) if version_id is None else document_of(self._old, version_id)
 
     def _reading_of(self, source: Source, row: Any, document: Document | None) -> Reading:
         if document is None:
@@ -209,7 +210,6 @@ class _Player:
             page_id=row["page_id"],
             document=document,
             relevance=score_document(document, self._topic, tier=source.tier),
-            packed=pack_document(document),
             outcome=judge(document, 200, None),
         )
 

@@ -10,7 +10,8 @@ from typing import Any
 from pipeline.meaning.relevance import score_document
 from pipeline.meaning.topic import Topic
 from pipeline.model import Relevance, Tier
-from pipeline.store.codec import to_json, unpack_document
+from pipeline.store.codec import to_json
+from pipeline.store.documents import document_of
 from pipeline.store.opening import Store
 from pipeline.store.reading import add_relevance
 from pipeline.store.rescoring import forget_joining, versions_after
@@ -36,7 +37,7 @@ def rescore(store: Store, topic: Topic, profile: str, *, write: bool) -> tuple[i
         last = rows[-1]["version_id"]
         scored += len(rows)
         judged = [
-            (row, score_document(unpack_document(row["document"]), topic, tier=Tier(row["tier"]))) for row in rows
+            (row, score_document(document_of(store, row["version_id"]), topic, tier=Tier(row["tier"]))) for row in rows
         ]
         moved = [(row, relevance) for row, relevance in judged if _values(row) != _values_of(relevance)]
         changed += [_told(row, relevance) for row, relevance in moved if row["last"]]

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from pipeline.meaning.initiatives import StageEvent, find_standing, name_candidate, read_events, supersedes
 from pipeline.meaning.topic import Topic
 from pipeline.model import Tier
-from pipeline.store.codec import to_text, to_time, unpack_document
+from pipeline.store.codec import to_text, to_time
+from pipeline.store.documents import document_of
 from pipeline.store.initiatives import (
     add_event,
     event_of,
@@ -42,7 +43,7 @@ def read_day(store: Store, topic: Topic, day: date) -> set[int]:
 
 def _read_event(store: Store, topic: Topic, row: Any, day: date) -> set[int]:
     """Keep what one Version tells; what earlier ones of the Page told and it does not is taken back."""
-    document, relevance = unpack_document(row["document"]), relevance_of(row)
+    document, relevance = document_of(store, row["version_id"]), relevance_of(row)
     seen_on = to_time(row["seen_at"]).astimezone(ZoneInfo(row["time_zone"])).date()
     told = read_events(document, relevance, topic, tier=Tier(row["tier"]), seen_on=seen_on)
     keys = {event.concept: event.concept or f"{CANDIDATE}{row['story_key'] or row['page_id']}" for event in told}

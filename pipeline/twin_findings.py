@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.meaning.disagreement import find_disagreements
 from pipeline.model import ChangeKind, Comparison, Fact, Weight
-from pipeline.store.codec import facts_from_json, to_json, to_time, unpack_document
+from pipeline.store.codec import facts_from_json, to_json, to_time
+from pipeline.store.documents import document_of
 from pipeline.store.opening import Store
 from pipeline.store.reading import add_change
 from pipeline.store.rounds import note_look
@@ -27,7 +28,7 @@ def tell_conflicts(store: Store, version_ids: frozenset[int], now: datetime) -> 
 def _tell_conflict(store: Store, row: Any, now: datetime) -> None:
     sides = sorted((row[f"{side}_language"] != "en", side) for side in ("one", "other"))
     first, second = (side for _, side in sides)
-    one, other = (unpack_document(row[f"{side}_document"]) for side in (first, second))
+    one, other = (document_of(store, row[f"{side}_version"]) for side in (first, second))
     facts = find_disagreements(one, other, _day_of(row, first))
     known = told_conflicts(store, row["one_page"], row["other_page"])
     fresh = tuple(fact for fact in facts if to_json(fact) not in known)

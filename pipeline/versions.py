@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.cases import load_knowledge
 from pipeline.comparing.changes import compare_documents
 from pipeline.model import ChangeKind, Comparison
-from pipeline.store.codec import unpack_document
+from pipeline.store.documents import document_of
 from pipeline.store.findings import Wish, find_changes
 from pipeline.store.opening import Store
 from pipeline.telling.finding import as_comparison
@@ -21,5 +21,5 @@ def compare_versions(store: Store, page: Any, older: Any, newer: Any) -> Compari
     stored = next((one for one in told if (one.from_version, one.to_version) == pair), None)
     if stored is not None:
         return as_comparison(stored)
-    before, after = (unpack_document(version["document"]) for version in (older, newer))
+    before, after = (document_of(store, version["version_id"]) for version in (older, newer))
     return compare_documents(before, after, load_knowledge(store, page["source_id"]))

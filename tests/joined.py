@@ -85,7 +85,7 @@ class Told:
             )
             version_id = add_version(
                 store, page_id=page_id, number=number, reason=Reason.FIRST if number == 1 else Reason.CONTENT,
-                capture_id=int(capture.lastrowid or 0), document=document, packed=None, rules_sha256=rules_mark(source), knowledge=0, now=now,
+                capture_id=int(capture.lastrowid or 0), document=document, rules_sha256=rules_mark(source), knowledge=0, now=now,
             )  # fmt: skip
             add_relevance(store, page_id, version_id, relevance, PROFILE)
             add_change(

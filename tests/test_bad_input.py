@@ -23,9 +23,9 @@ MORE = "<article><h1>Laboratory opens</h1><p>The fee is HK$500 for each filing, 
 READ = """
 import resource, sys
 from pipeline.reading.extract import extract_document
-from pipeline.store.codec import pack_document
+from pipeline.store.codec import encode_document, pack_against
 document = extract_document(sys.stdin.buffer.read(), media_type="text/html")
-print(len(document.blocks), len(pack_document(document)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(len(document.blocks), len(pack_against(encode_document(document), document.text.encode())), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 

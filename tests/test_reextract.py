@@ -10,7 +10,8 @@ from pipeline.joining import join_new
 from pipeline.model import EXTRACTOR
 from pipeline.readers import Readers
 from pipeline.reextract import Reread, count_pages, reextract
-from pipeline.store.codec import pack_document, unpack_document
+from pipeline.store.codec import encode_document, pack_against
+from pipeline.store.documents import document_of
 from pipeline.store.findings import Wish, find_changes
 from tests.installation import Installation
 from tests.installation import installation as installation
@@ -25,13 +26,20 @@ def grow_old(world: World, *page_ids: int) -> None:
         world.store.execute(
             "DELETE FROM observations"
         )  # they are compressed against the Documents that are replaced here
-        for row in world.store.rows("SELECT * FROM versions"):
-            document = replace(unpack_document(row["document"]), extractor=0)
+        rows = world.store.rows("SELECT * FROM versions")
+        for row, said in [
+            (row, document_of(world.store, row["version_id"])) for row in rows
+        ]:  # before any base is replaced
+            document = replace(said, extractor=0)
             if row["page_id"] in page_ids:
                 document = replace(document, text=f"Home Contact\n{document.text}", blocks=document.blocks[::-1])
             world.store.execute(
-                "UPDATE versions SET document=?, text=?, extractor=0, rules_sha256='of old' WHERE version_id=?",
-                (pack_document(document), document.text, row["version_id"]),
+                "UPDATE versions SET base_id=NULL, document=?, text=?, extractor=0, rules_sha256='of old' WHERE version_id=?",
+                (
+                    pack_against(encode_document(document), f"{document.title}\n{document.text}".encode()),
+                    document.text,
+                    row["version_id"],
+                ),
             )
 
 

@@ -13,7 +13,7 @@ from pipeline.store.codec import listed_from_json, to_json, to_text
 from pipeline.store.opening import Store
 from pipeline.store.pages import next_check_of
 from pipeline.store.planning import due_page
-from pipeline.store.sources import make_page
+from pipeline.store.sources import make_page, state_listed
 
 READ_SOON = timedelta(hours=6)
 """A Page whose Capture waits to be read is not fetched again before this, should its reading be delayed."""
@@ -149,6 +149,7 @@ class CrawlStore:
         modified = before is not None and entry.modified is not None and before.modified != entry.modified
         if retitled or modified:
             # Due from now on, in the same transaction: a kill before the fetch must not make it wait for its next check.
+            state_listed(self.store, row["page_id"])
             self.store.execute(
                 "UPDATE pages SET listed=?, next_check_at=CASE WHEN entry THEN NULL ELSE ? END WHERE page_id=?",
                 (to_json(slim), to_text(now), row["page_id"]),
@@ -195,7 +196,11 @@ class CrawlStore:
         page_id = answer.due.page_id
         body = None if capture.body is None else stored[capture.body]
         listed = capture.listed or answer.due.listed
-        before = self.store.value("SELECT last_checked_at FROM pages WHERE page_id=?", (page_id,))
+        before, known = self.store.row("SELECT last_checked_at, listed FROM pages WHERE page_id=?", (page_id,)) or (
+            None,
+            None,
+        )
+        said = None if listed is None else to_json(listed)
         added = self.store.execute(
             "INSERT INTO captures (capture_key, source_id, page_id, purpose, url, final_url, status, headers, media_type,"
             " body_sha256, fetched_at, listed, not_before, home, moved_to) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
@@ -203,7 +208,7 @@ class CrawlStore:
             (
                 capture.capture_key, self.plan.source.id, page_id, answer.due.purpose, capture.url, capture.final_url,
                 capture.status, to_json(capture.headers), capture.media_type, body, to_text(now),
-                None if listed is None else to_json(listed), before, answer.home, answer.moved_to,
+                None if said == known else said, before, answer.home, answer.moved_to,
             ),
         )  # fmt: skip
         if added.rowcount == 0:

@@ -53,33 +53,29 @@ def listed_from_json(text: str | None) -> ListingEntry | None:
     return None if text is None else msgspec.json.decode(text, type=ListingEntry)
 
 
-def pack_document(document: Document) -> bytes:
-    """A Document as zstd-compressed MessagePack."""
-    return zstandard.ZstdCompressor(level=6).compress(msgspec.msgpack.encode(document))
+def encode_document(document: Document) -> bytes:
+    """A Document as MessagePack."""
+    return msgspec.msgpack.encode(document)
 
 
 @lru_cache(maxsize=64)
-def unpack_document(packed: bytes) -> Document:
-    """The Document that pack_document packed; the last ones are remembered."""
-    return msgspec.msgpack.decode(_plain(packed), type=Document)
+def decode_document(encoded: bytes) -> Document:
+    """The Document that encode_document encoded; the last ones are remembered."""
+    return msgspec.msgpack.decode(encoded, type=Document)
 
 
-def pack_near(document: Document, base: bytes) -> bytes:
-    """A Document compressed against another packed one, which it resembles: what they share costs nothing."""
-    near = zstandard.ZstdCompressionDict(_plain(base), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
-    return zstandard.ZstdCompressor(level=6, dict_data=near).compress(msgspec.msgpack.encode(document))
+def pack_against(plain: bytes, known: bytes) -> bytes:
+    """Bytes compressed against others that will be known when they are unpacked: what is in both costs nothing."""
+    return zstandard.ZstdCompressor(level=6, dict_data=_known(known)).compress(plain)
 
 
-@lru_cache(maxsize=64)
-def unpack_near(packed: bytes, base: bytes) -> Document:
-    """The Document that pack_near packed against the same other one."""
-    near = zstandard.ZstdCompressionDict(_plain(base), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
-    plain = zstandard.ZstdDecompressor(dict_data=near).decompress(packed, max_output_size=_MOST)
-    return msgspec.msgpack.decode(plain, type=Document)
+def unpack_against(packed: bytes, known: bytes) -> bytes:
+    """The bytes that pack_against packed against the same others."""
+    return zstandard.ZstdDecompressor(dict_data=_known(known)).decompress(packed, max_output_size=_MOST)
 
 
-def _plain(packed: bytes) -> bytes:
-    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST)
+def _known(known: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(known, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
 _MOST = 512 * 1024 * 1024

@@ -14,7 +14,7 @@ from pipeline.store.opening import Store
 def staged_versions(store: Store, first: str, last: str) -> list[Any]:
     """Versions found between two times whose text tells a stage or that follow one that did, with their Relevance."""
     return store.rows(
-        "SELECT v.version_id, v.page_id, v.seen_at, v.title, v.text, v.document, v.published_at, p.found_at, s.tier, s.source_id,"
+        "SELECT v.version_id, v.page_id, v.seen_at, v.title, v.text, v.published_at, p.found_at, s.tier, s.source_id,"
         " s.time_zone, r.score, r.relevant, r.page_kind, r.areas, r.rule, r.initiative, r.stage, r.stage_date, t.key AS story_key,"
         " t.title AS story_title, p.language FROM versions AS v JOIN relevance AS r ON r.version_id=v.version_id"
         " JOIN pages AS p ON p.page_id=v.page_id JOIN sources AS s ON s.source_id=p.source_id"

@@ -31,7 +31,7 @@ def day_of(moment: datetime | str) -> date:
 def versions_to_join(store: Store, limit: int) -> list[Any]:
     """Versions that were not joined yet, oldest first, each with its Page and Source."""
     return store.rows(
-        "SELECT v.version_id, v.page_id, v.number, v.reason, v.seen_at, v.document, p.url, p.source_id, p.found_at, p.relevant,"
+        "SELECT v.version_id, v.page_id, v.number, v.reason, v.seen_at, p.url, p.source_id, p.found_at, p.relevant,"
         " s.tier, s.time_zone FROM versions AS v JOIN pages AS p ON p.page_id=v.page_id"
         " JOIN sources AS s ON s.source_id=p.source_id WHERE v.joined_at IS NULL ORDER BY v.version_id LIMIT ?",
         (limit,),
@@ -119,7 +119,7 @@ def pages_near(store: Store, source_id: str, day: date, traits: Traits) -> list[
     """
     first, at = day - timedelta(days=2), traits.at.isoformat() if traits.at else None
     return store.rows(
-        "SELECT v.version_id, v.page_id, v.number, v.reason, v.seen_at, v.document, p.url, p.source_id, p.found_at, p.relevant,"
+        "SELECT v.version_id, v.page_id, v.number, v.reason, v.seen_at, p.url, p.source_id, p.found_at, p.relevant,"
         " s.tier, s.time_zone, v.title || char(10) || substr(v.text, 1, :length) AS head,"
         " CASE WHEN v.published_precision IN ('second', 'minute') THEN abs(julianday(v.published_at)-julianday(:at))*1440 END"
         " AS minutes FROM pages AS p JOIN versions AS v ON v.page_id=p.page_id AND v.number=p.versions"
@@ -148,7 +148,7 @@ def head_of(store: Store, version_id: int) -> str:
 def page_at(store: Store, url: str) -> Any:
     """The Page of a URL with its last Version; None = there is none, or it was not read yet."""
     return store.row(
-        "SELECT v.version_id, v.page_id, v.number, v.reason, v.seen_at, v.document, p.url, p.source_id, p.found_at, p.relevant,"
+        "SELECT v.version_id, v.page_id, v.number, v.reason, v.seen_at, p.url, p.source_id, p.found_at, p.relevant,"
         " s.tier, s.time_zone FROM page_urls AS u JOIN pages AS p ON p.page_id=u.page_id"
         " JOIN versions AS v ON v.page_id=p.page_id AND v.number=p.versions JOIN sources AS s ON s.source_id=p.source_id"
         " WHERE u.url=?",

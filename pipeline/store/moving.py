@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.store.opening import Store
-from pipeline.store.sources import add_url, find_page
+from pipeline.store.sources import add_url, find_page, state_listed
 from pipeline.urls import like_urls
 
 
@@ -35,6 +35,7 @@ def move_page(store: Store, page_id: int, url: str, now: datetime) -> Move | Non
         if store.value("SELECT versions FROM pages WHERE page_id=?", (holder,)):
             store.execute("UPDATE pages SET state='moved', next_check_at=NULL WHERE page_id=?", (page_id,))
             return Move(taken=True)
+        state_listed(store, holder)
         for table in ("captures", "checks", "observations", "page_urls", "changes", "alarms"):
             store.execute(f"UPDATE {table} SET page_id=? WHERE page_id=?", (page_id, holder))
         store.execute("DELETE FROM round_looks WHERE page_id=?", (holder,))

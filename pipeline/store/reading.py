@@ -10,7 +10,8 @@ from typing import Any
 from pipeline.derived import derived
 from pipeline.model import ChangeKind, Comparison, Document, Reason, Relevance, Weight
 from pipeline.store.alarms import open_alarm
-from pipeline.store.codec import edit_rows, pack_document, to_json, to_text, unpack_document
+from pipeline.store.codec import edit_rows, to_json, to_text
+from pipeline.store.documents import document_of, pack_version
 from pipeline.store.observations import documents_observed
 from pipeline.store.opening import Store
 from pipeline.store.search import index_document
@@ -31,13 +32,19 @@ class LastVersion:
     documents: tuple[Document, ...]
 
 
+WAITING = (
+    "SELECT coalesce(c.listed, p.listed) AS listed, c.*, p.url AS page_url, p.language AS page_language,"
+    " p.state AS page_state, p.baseline AS page_baseline, p.gone_since_at AS page_gone_since_at,"
+    " p.gone_checks AS page_gone_checks, p.title AS page_title, p.relevant AS page_relevant"
+    " FROM captures AS c JOIN pages AS p ON p.page_id=c.page_id"
+)
+"""Captures as reading wants them, each with its Page's columns as page_*."""
+
+
 def pending_captures(store: Store, source_id: str, limit: int) -> list[Any]:
     """Captures that wait to be read, oldest first, each with its Page's columns as page_*."""
     return store.rows(
-        "SELECT c.*, p.url AS page_url, p.language AS page_language, p.state AS page_state, p.baseline AS page_baseline,"
-        " p.gone_since_at AS page_gone_since_at, p.gone_checks AS page_gone_checks, p.title AS page_title,"
-        " p.relevant AS page_relevant FROM captures AS c JOIN pages AS p ON p.page_id=c.page_id"
-        " WHERE c.source_id=? AND c.read_at IS NULL ORDER BY c.capture_id LIMIT ?",
+        f"{WAITING} WHERE c.source_id=? AND c.read_at IS NULL ORDER BY c.capture_id LIMIT ?",
         (source_id, limit),
     )
 
@@ -86,7 +93,7 @@ def set_aside(store: Store, row: Any, error: str, now: datetime) -> None:
 def capture_of_version(store: Store, version_id: int) -> Any:
     """The Capture of a Version with its Page's URL and language, as pending_captures gives them."""
     return store.row(
-        "SELECT c.*, p.url AS page_url, p.language AS page_language FROM versions AS v"
+        "SELECT coalesce(c.listed, p.listed) AS listed, c.*, p.url AS page_url, p.language AS page_language FROM versions AS v"
         " JOIN captures AS c ON c.capture_id=v.capture_id JOIN pages AS p ON p.page_id=v.page_id WHERE v.version_id=?",
         (version_id,),
     )
@@ -103,7 +110,7 @@ def last_version(store: Store, page_id: int) -> LastVersion | None:
         number=row["number"],
         rules_sha256=row["rules_sha256"],
         capture_id=row["capture_id"],
-        documents=(unpack_document(row["document"]), *seen),
+        documents=(document_of(store, row["version_id"]), *seen),
     )
 
 
@@ -122,24 +129,24 @@ def add_version(
     reason: Reason,
     capture_id: int,
     document: Document,
-    packed: bytes | None,
     rules_sha256: str,
     knowledge: int,
     now: datetime,
 ) -> int:
     """Keep a Version; returns its id. Inside a transaction."""
     published, modified = document.published, document.modified
+    base_id, packed = pack_version(store, page_id, document)
     made = store.execute(
         "INSERT INTO versions (page_id, number, reason, capture_id, extractor, knowledge, seen_at, title, lead, note, text,"
         " language, published_at, published_precision, published_text, modified_at, attachments, content_sha256,"
-        " rules_sha256, low_confidence, document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " rules_sha256, low_confidence, base_id, document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             page_id, number, reason, capture_id, document.extractor, knowledge, to_text(now), document.title,
             document.lead, document.note, document.text, document.language,
             published.shown if published else None, published.precision if published else None,
             published.literal if published else None, modified.shown if modified else None,
             to_json(document.attachments), content_mark(document), rules_sha256, document.low_confidence,
-            packed or pack_document(document),
+            base_id, packed,
         ),
     )  # fmt: skip
     store.execute(

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.store.codec import listed_from_json
 from pipeline.store.opening import Store
+from pipeline.store.reading import WAITING
 
 _MADE_BY_CRAWLING = (
     "last_checked_at", "next_check_at", "checks", "etag", "last_modified", "body_sha256", "last_body_at", "failures",
@@ -86,9 +87,7 @@ def copy_capture(old: Store, new: Store, capture_key: str) -> Any:
     new.execute(f"INSERT OR IGNORE INTO captures ({','.join(values)}) VALUES ({marks})", values)
     copy_body(old, new, row["body_sha256"])
     return new.row(
-        "SELECT c.*, p.url AS page_url, p.language AS page_language, p.state AS page_state, p.baseline AS page_baseline,"
-        " p.gone_since_at AS page_gone_since_at, p.gone_checks AS page_gone_checks, p.title AS page_title,"
-        " p.relevant AS page_relevant FROM captures AS c JOIN pages AS p ON p.page_id=c.page_id WHERE c.capture_key=?",
+        f"{WAITING} WHERE c.capture_key=?",
         (capture_key,),
     )
 
@@ -107,10 +106,10 @@ def copy_body(old: Store, new: Store, sha256: str | None) -> None:
         new.raw.execute("INSERT OR IGNORE INTO bodies VALUES (?,?,?)", tuple(row))
 
 
-def packed_of_version(old: Store, capture_key: str) -> bytes | None:
-    """The packed Document of the Version that was made of a Capture, None = none was."""
-    found: bytes | None = old.value(
-        "SELECT v.document FROM versions AS v JOIN captures AS c ON c.capture_id=v.capture_id"
+def version_of_capture(old: Store, capture_key: str) -> int | None:
+    """The first Version that was made of a Capture, None = none was."""
+    found: int | None = old.value(
+        "SELECT v.version_id FROM versions AS v JOIN captures AS c ON c.capture_id=v.capture_id"
         " WHERE c.capture_key=? ORDER BY v.number LIMIT 1",
         (capture_key,),
     )

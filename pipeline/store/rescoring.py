@@ -9,7 +9,7 @@ from pipeline.store.opening import Store
 def versions_after(store: Store, version_id: int, limit: int) -> list[Any]:
     """Versions in order after one, each with its Relevance (NULL = none), `last` = it is its Page's last."""
     return store.rows(
-        "SELECT v.version_id, v.page_id, v.document, v.title, p.url, s.tier, v.number=p.versions AS last, r.relevant, r.page_kind,"
+        "SELECT v.version_id, v.page_id, v.title, p.url, s.tier, v.number=p.versions AS last, r.relevant, r.page_kind,"
         " r.areas, r.initiative, r.stage, r.stage_date FROM versions AS v JOIN pages AS p ON p.page_id=v.page_id"
         " JOIN sources AS s ON s.source_id=p.source_id LEFT JOIN relevance AS r ON r.version_id=v.version_id"
         " WHERE v.version_id>? ORDER BY v.version_id LIMIT ?",

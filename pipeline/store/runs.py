@@ -1,6 +1,7 @@
 """Runs and a Source's share of them: what was done, how it ended, what went wrong first."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -64,7 +65,13 @@ def end_source_run(
     with store.write_txn():
         store.execute(
             "UPDATE source_runs SET ended_at=?, outcome=?, counts=?, first_error=? WHERE source_run_id=?",
-            (to_text(now), outcome, to_json(counts), error, source_run_id),
+            (
+                to_text(now),
+                outcome,
+                to_json({name: n for name, n in asdict(counts).items() if n}),
+                error,
+                source_run_id,
+            ),
         )
 
 

@@ -52,6 +52,16 @@ def index_document(store: Store, page_id: int, document: Document) -> None:
     store.execute("INSERT INTO page_search (rowid, title, body) VALUES (?,?,?)", (page_id, *indexed_words(document)))
 
 
+MERGED = 64
+"""At most so many pages of the index file are written to tidy it: its size must not make a tick longer."""
+
+
+def tidy_index(store: Store) -> None:
+    """Take out of the index, a little at a time, what Pages said before."""
+    with store.write_txn():
+        store.execute("INSERT INTO page_search (page_search, rank) VALUES ('merge', ?)", (MERGED,))
+
+
 def search_pages(store: Store, words: str, *, limit: int = 20) -> list[dict[str, Any]]:
     """Pages whose present text holds all the words, best first; English and Chinese of any length, both scripts."""
     query = make_query(words)

@@ -124,3 +124,14 @@ def names_of(row: Any) -> dict[str, str]:
     """A Source's names by language, of a row that carries them."""
     columns = (("en", "name_en"), ("zh-Hant", "name_zh_hant"), ("zh-Hans", "name_zh_hans"))
     return {tag: row[column] for tag, column in columns if row[column]}
+
+
+def state_listed(store: Store, page_id: int) -> None:
+    """Write into a Page's Captures what its Listing said so far, where they only say "as the Page's": it is about to change.
+
+    Inside a transaction.
+    """
+    store.execute(
+        "UPDATE captures SET listed=(SELECT listed FROM pages WHERE page_id=:page) WHERE page_id=:page AND listed IS NULL",
+        {"page": page_id},
+    )

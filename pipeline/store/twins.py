@@ -9,7 +9,7 @@ from pipeline.store.opening import Store
 
 _PAIR = (
     "SELECT w.page_id AS one_page, w.twin_id AS other_page, a.source_id, a.language AS one_language, b.language AS other_language,"
-    " v.version_id AS one_version, x.version_id AS other_version, v.document AS one_document, x.document AS other_document,"
+    " v.version_id AS one_version, x.version_id AS other_version,"
     " v.published_at AS one_published, x.published_at AS other_published, max(a.relevant, b.relevant) AS relevant,"
     " min(a.baseline, b.baseline, v.number=1, x.number=1) AS baseline, a.found_at"
     " FROM twins AS w JOIN pages AS a ON a.page_id=w.page_id"
