@@ -3,7 +3,8 @@
     python -m bench.kill [--kills 100] [--random 1]
 
 A seed's week is played once in peace; then again and again with kills. Every tick is killed some times at a moment drawn evenly
-from the length of that tick in peace (mail included), and once more between DATA and 250 where it sends mail, then run to its end. The database at the end of a killed week must say what
+from the length of that tick in peace (mail included), once at each of the POINTS, which no tick passes unseen however fast it is,
+and once more between DATA and 250 where it sends mail, then run to its end. The database at the end of a killed week must say what
 the peaceful one says: the same Changes, each once; no Change in two Digests of a Subscriber; a Delivery that was repeated (the
 kill fell between DATA and 250) has the same Message-ID and the same bytes. Prints the counts; exit 1 if one of these fails.
 A tick that was killed has looked once more, so noise is learned that peace never saw: what is told in other words is counted apart.
@@ -46,6 +47,13 @@ FAULTS = (
     "runs that never ended",
 )
 
+POINTS = {
+    "when it has begun": "SELECT 1 FROM runs WHERE run_id>?",
+    "when the first Source is read": "SELECT 1 FROM source_runs WHERE run_id>? AND (phase<>'crawl' OR ended_at IS NOT NULL)",
+    "when the first Source is done": "SELECT 1 FROM source_runs WHERE run_id>? AND ended_at IS NOT NULL",
+}
+"""What the database says from some moment of a tick to its end. ?: the last Run before it."""
+
 Line = tuple[str, str, str, str, bool]
 """A Change by natural keys: time, kind, page and summary without host (a week has ports of its own), baseline."""
 
@@ -78,6 +86,7 @@ class Week:
     mailed: set[Tick] = field(default_factory=set)
     kills: int = 0
     kills_in_mail: int = 0
+    kills_at_points: int = 0
     ended_first: int = 0
     refused: int = 0
     hung: int = 0
@@ -108,6 +117,8 @@ def play_week(seed: int, *, ticks: int, random: Random | None, peace: Week | Non
                     for _ in range(3 * share):
                         if week.kills < wanted:
                             _kill_once(week, config, tick, random.uniform(0, peace.seconds[tick]))
+                    for sign in POINTS.values():
+                        _kill_at(week, config, tick, sign)
                     if tick in peace.mailed:
                         _kill_in_mail(week, config, tick, taker.taken)
                 started = time.monotonic()
@@ -151,6 +162,29 @@ def _kill_once(week: Week, config: Path, tick: Tick, after: float) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
         week.kills += 1
+
+
+def _kill_at(week: Week, config: Path, tick: Tick, sign: str) -> None:
+    """Start a tick and kill -9 its process when the database says that it has come so far."""
+    path = config.parent / "pactwatch.db"
+    last = _ask(path, "SELECT coalesce(max(run_id), 0) FROM runs WHERE run_id>?", -1) or 0
+    process = _start_tick(config, tick)
+    deadline = time.monotonic() + TIMEOUT
+    while process.poll() is None and not (there := _ask(path, sign, last)) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    week.kills_at_points += bool(there) and process.poll() is None
+    process.kill()
+    process.wait()
+
+
+def _ask(path: Path, sql: str, value: int) -> int | None:
+    """The first value of an answer; None = none, or there is no such table yet."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            row = database.execute(sql, (value,)).fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return None if row is None else int(row[0])
 
 
 def _kill_in_mail(week: Week, config: Path, tick: Tick, taken: Event) -> None:
@@ -200,7 +234,7 @@ def hold_against(peace: Week, week: Week) -> dict[str, int]:
     repeated, other_bytes = _repeats(week.mails)
     sent = [{str(message_from_bytes(data)["Message-ID"]) for data in one.mails} for one in (peace, week)]
     return {
-        "kills": week.kills, "kills between DATA and 250": week.kills_in_mail, "ticks that ended before the kill": week.ended_first, "Changes in peace": peace.lines.total(),
+        "kills": week.kills, "kills at named points": week.kills_at_points, "kills between DATA and 250": week.kills_in_mail, "ticks that ended before the kill": week.ended_first, "Changes in peace": peace.lines.total(),
         "Changes after kills": week.lines.total(), "lost": (there - here).total(), "twice or made up": (here - there).total(),
         "told in other words": (there & here).total(), "Digests": week.digests, "Changes in two Digests": week.twice_told,
         "mails repeated": repeated, "repeated with other bytes": other_bytes, "mails missing": abs(len(sent[0]) - len(sent[1])),
