@@ -42,7 +42,7 @@ def make_page(number: int, *, seed: int = 1, paragraphs: int = 24, noise: int = 
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title} - Bench News</title>'
         f'<meta name="csrf" content="{around.getrandbits(64):x}"><meta property="og:title" content="{title}">'
         f'</head><body><header><nav class="menu"><ul>{menu}</ul></nav></header><main><article class="post"><h1>{title}</h1>'
-        f'<p class="date">2026-04-{1 + number % 28:02d} 09:{number % 60:02d}</p><div class="entry-content">{body}</div></article>'
+        f'<p class="date">2026-02-{1 + number % 28:02d} 09:{number % 60:02d}</p><div class="entry-content">{body}</div></article>'
         f'<aside class="related"><h2>Related</h2><ul>{related}</ul></aside></main><footer><p>Visits: {around.randrange(10**6)}'
         f"</p></footer><script>{script}var t={around.getrandbits(64)};</script></body></html>"
     ).encode()
