@@ -19,7 +19,7 @@ from pipeline.model import Document, PageKind, Relevance, Stage, Tier
 __all__ = ["WEIGHTS", "explain", "loose_gate", "score_document"]
 
 WEIGHTS = {
-    "bias": -3.6,
+    "bias": -3.4,
     "title": 2.6,
     "head": 1.6,
     "paragraph": 0.8,
@@ -34,7 +34,8 @@ WEIGHTS = {
     "old": -6.0,
 }
 """Fitted by logistic regression (L2, signs held) on tests/labelled/tune.jsonl and on headlines of the world that are not
-ours to ship; tests/labelled/held.jsonl had no part in it. Measured by bench/meaning.py."""
+ours to ship; tests/labelled/held.jsonl had no part in it. Measured by bench/meaning.py. The bias was raised from -3.6 on
+four draws of real openings (28 November 2026): a lead without its text says less of everything."""
 
 _MET = 0.6
 """Bodies or officials of both sides in title and lead: what is no measure is a meeting of theirs."""
