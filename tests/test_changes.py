@@ -165,6 +165,19 @@ def test_a_redesign_is_one_word_for_all_and_edits_in_the_same_run_are_found() ->
     )
 
 
+def test_a_paragraph_moved_in_a_redesign_is_told_and_an_order_that_all_pages_changed_is_not() -> None:
+    def moved(number: int) -> list[str]:
+        return [*numbered(number)[1:], numbered(number)[0]]
+
+    pages = [seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n))] * 2) for n in range(8)]
+    one = [*pages[:3], seen(3, [page(numbered(3))] * 2, [rebuilt(moved(3))] * 2), *pages[4:]]
+    told = decide(one, taught(8)).pages
+    assert [page.page_id for page in told if page.differs] == [3]
+    assert [(edit.op, edit.after) for edit in told[3].comparison.edits] == [(Op.MOVE, numbered(3)[0])]
+    all_of_them = [seen(n, [page(numbered(n))] * 2, [rebuilt(moved(n))] * 2) for n in range(8)]
+    assert [page.differs for page in decide(all_of_them, taught(8)).pages] == [False] * 8
+
+
 def test_furniture_of_a_new_template_is_no_edit_on_a_source_of_many_pages() -> None:
     furniture = "<div class=abs>Sign the petition for the ferry and tell your friends of it.</div>"
     pages = [seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n), furniture)] * 2) for n in range(5)]

@@ -14,11 +14,11 @@ from pipeline.comparing.edits import find_typography
 from pipeline.comparing.gate import judge
 from pipeline.comparing.noise import Knowledge, block_hashes, exchange_pages, learn_containers, learn_pages, learn_pair
 from pipeline.comparing.notices import Notice, find_notices
-from pipeline.comparing.redesign import find_templates, is_redesign
+from pipeline.comparing.redesign import find_templates, is_redesign, is_reordered
 from pipeline.comparing.sieve import Sieve
 from pipeline.comparing.suspects import Suspicion, look_again
 from pipeline.derived import derived
-from pipeline.model import Comparison, Document, Edit, Field, Outcome, Weight
+from pipeline.model import Comparison, Document, Edit, Field, Op, Outcome, Weight
 from pipeline.weighing.facts import changed_facts
 from pipeline.weighing.weigh import summarise, weigh_edits
 
@@ -186,8 +186,15 @@ def decide(
     notices = () if redesign else spread  # what a new template brings onto its Pages is furniture
     skip = frozenset(notice.block_hash for notice in spread)
     verdicts = [PageVerdict(page_id=page.page_id, outcome=Outcome.OK) for page in pages if not page.old]
-    for page in known:
-        verdicts.append(_decide_page(page, today, sieve, skip=skip, redesign=redesign))
+    judged = [_decide_page(page, today, sieve, skip=skip, redesign=redesign) for page in known]
+    moved = [template.moved for template in templates.values()]
+    reordered = [_has_moves(verdict) and template for verdict, template in zip(judged, moved, strict=True)]
+    if is_reordered(sum(reordered), sum(moved)):
+        judged = [
+            _decide_page(page, today, sieve, skip=skip, redesign=redesign, moves=False) if again else verdict
+            for page, verdict, again in zip(known, judged, reordered, strict=True)
+        ]
+    verdicts += judged
     order = {page.page_id: place for place, page in enumerate(pages)}
     verdicts = [
         replace(verdict, templated=verdict.page_id in templates and templates[verdict.page_id].old is not None)
@@ -201,12 +208,12 @@ def decide(
 
 
 def _decide_page(
-    page: PageEvidence, knowledge: Knowledge, sieve: Sieve, *, skip: frozenset[int], redesign: bool
+    page: PageEvidence, knowledge: Knowledge, sieve: Sieve, *, skip: frozenset[int], redesign: bool, moves: bool = True
 ) -> PageVerdict:
     outcome = judge(page.new[0], 200, page.old[-1])
     if outcome is not Outcome.OK:
         return PageVerdict(page_id=page.page_id, outcome=outcome, comparison=replace(NOTHING, outcome=outcome))
-    case = compare_page(page, knowledge, sieve, skip=skip)
+    case = compare_page(page, knowledge, sieve, skip=skip, moves=moves)
     masked = case.news[0].masked
     rebased = case.templates.moved and case.recognised
     if not case.edits:
@@ -231,6 +238,10 @@ def _decide_page(
         rebased=rebased,
         suspicion=suspicion,
     )
+
+
+def _has_moves(verdict: PageVerdict) -> bool:
+    return any(edit.op is Op.MOVE for edit in verdict.comparison.edits)
 
 
 def _keep_lessons(

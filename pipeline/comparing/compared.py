@@ -74,9 +74,17 @@ class Compared:
 
 
 def compare_page(
-    evidence: PageEvidence, knowledge: Knowledge, sieve: Sieve, *, skip: frozenset[int] = frozenset()
+    evidence: PageEvidence,
+    knowledge: Knowledge,
+    sieve: Sieve,
+    *,
+    skip: frozenset[int] = frozenset(),
+    moves: bool = True,
 ) -> Compared:
-    """Sift both sides of a Page and find its Edits. skip: hashes of Blocks that came onto many Pages at once."""
+    """Sift both sides of a Page and find its Edits. skip: hashes of Blocks that came onto many Pages at once.
+
+    moves False: the order of texts says nothing.
+    """
     templates = find_templates(evidence.old[-1], evidence.new[0], knowledge)
     strict = templates.moved
 
@@ -91,7 +99,7 @@ def compare_page(
         edits: tuple[Edit, ...] = ()
     else:
         trusted = len(evidence.old) > 1 or sieve.knows_template(templates.old) or not knowledge.version
-        edits = find_edits(olds, news, moves=not strict, trusted=trusted, kept=knowledge.overruled)
+        edits = find_edits(olds, news, moves=moves, trusted=trusted, kept=knowledge.overruled)
     return Compared(
         evidence=evidence,
         templates=templates,

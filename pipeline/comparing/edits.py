@@ -128,7 +128,7 @@ def find_edits(
     """Find the Edits from the last Version to now.
 
     olds: Captures that show the last Version, newest last; news: Captures of now. Both may be of one Capture; then a
-    text seen once is all the evidence there is. moves False: the template changed, so order says nothing. trusted
+    text seen once is all the evidence there is. moves False: order says nothing. trusted
     False: the baseline was seen once on a template not yet known, so text on a path of its own may have been noise.
     kept: paths of which a person said that they are text.
     """

@@ -19,6 +19,9 @@ _PAGES_LEAST = 2
 _RECOGNISED = 0.3
 _SAME_LINE = 0.6
 _KIN_LEAST = 2
+_STAYED = 3
+_REORDERED_LEAST = 3
+_REORDERED_SHARE = 0.25
 _STAMP = re.compile(r"(\.[^.#\[]*?)[-_]+[0-9a-zA-Z]{2,8}(?=$|[.#\[])")
 
 
@@ -95,15 +98,25 @@ def _stood_in_a_list(edit: Edit, old: Sifted, new: Sifted) -> bool:
 
 
 def edits_across(edits: Sequence[Edit], old: Sifted, new: Sifted) -> tuple[Edit, ...]:
-    """The Edits that count across two templates: no order, no rows and labels that the new one brought or dropped."""
-    return tuple(
-        edit
-        for edit in edits
-        if edit.op is not Op.MOVE
-        and (
-            (edit.op is Op.REPLACE and not _is_small_print(edit))
-            or edit.field in (Field.CELL, Field.ATTACHMENT, Field.NOTE, Field.TITLE)
-            or (edit.field is not Field.ROW and is_prose(edit.before or edit.after))
-            or (edit.op is not Op.REPLACE and _stood_in_a_list(edit, old, new))
-        )
+    """The Edits that count across two templates: no rows and labels that the new one brought or dropped.
+
+    Order counts where nearly all of it was kept: little moved, and much did not.
+    """
+    moved = {fold_key(edit.after) for edit in edits if edit.op is Op.MOVE}
+    firm = (sentence.key for sentence in new.sentences if sentence.firm)
+    in_order = sum(key in old.counted and key not in moved for key in firm) >= _STAYED * len(moved)
+    return tuple(edit for edit in edits if (in_order if edit.op is Op.MOVE else _counts_across(edit, old, new)))
+
+
+def _counts_across(edit: Edit, old: Sifted, new: Sifted) -> bool:
+    return (
+        (edit.op is Op.REPLACE and not _is_small_print(edit))
+        or edit.field in (Field.CELL, Field.ATTACHMENT, Field.NOTE, Field.TITLE)
+        or (edit.field is not Field.ROW and is_prose(edit.before or edit.after))
+        or (edit.op is not Op.REPLACE and _stood_in_a_list(edit, old, new))
     )
+
+
+def is_reordered(reordered: int, pages: int) -> bool:
+    """Whether a new template shows texts in another order. reordered: so many of its `pages` have a text that moved."""
+    return reordered >= _REORDERED_LEAST and reordered > _REORDERED_SHARE * pages
