@@ -117,7 +117,7 @@ def test_python_lines_parse_and_their_queries_run(name: str, text: str, installa
     connection = sqlite3.connect(f"file:{installation.database}?mode=ro", uri=True)
     try:
         for query in queries:
-            assert connection.execute(query.replace("p.changes_recent", "changes_recent")).fetchall()
+            assert connection.execute(query.replace("FROM found ", "FROM changes_recent ")).fetchall()
     finally:
         connection.close()
 
