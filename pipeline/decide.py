@@ -12,6 +12,7 @@ from pipeline.rounds import add_glanced, keep_round
 from pipeline.schedule import next_check_of_gone
 from pipeline.source import Source
 from pipeline.store.captures import extend_check
+from pipeline.store.closing import drop_body, drop_read, drop_superseded, mark_read
 from pipeline.store.codec import to_text, to_text_or_none, to_time_or_none
 from pipeline.store.flapping import Turn, turn_of
 from pipeline.store.masks import set_masked
@@ -23,10 +24,6 @@ from pipeline.store.reading import (
     add_relevance,
     add_version,
     content_mark,
-    drop_body,
-    drop_read,
-    drop_superseded,
-    mark_read,
     note_lie,
     reverted_change,
     save_learned,

@@ -20,6 +20,7 @@ from pipeline.model import Counts
 from pipeline.readers import Former, Job, Readers, Reading
 from pipeline.source import Source, rule_for
 from pipeline.store.bodies import get_body
+from pipeline.store.closing import set_aside
 from pipeline.store.codec import listed_from_json, to_time
 from pipeline.store.former import former_body
 from pipeline.store.opening import Store
@@ -29,7 +30,6 @@ from pipeline.store.reading import (
     last_version,
     note_attempts,
     pending_captures,
-    set_aside,
 )
 from pipeline.store.sources import rules_mark
 

@@ -96,6 +96,19 @@ def test_withdrawn_is_confirmed_and_restored_when_it_answers_again(world: World)
     assert world.found()[3:] == [("withdrawn", "1", False), ("restored", "1", False)]
 
 
+def test_wall_that_stays_as_it_is_does_not_pass_for_the_page(world: World) -> None:
+    page = "SELECT checks.state, pages.etag FROM pages JOIN checks USING (page_id) WHERE url LIKE '%/1' ORDER BY check_id DESC"
+    world.site.put(
+        "/a/1", Reply(b"<html><title>Log in</title><h1>Please log in</h1><input type=password></html>", "text/html")
+    )
+    for _ in range(3):
+        world.tick(30)
+    assert tuple(world.store.row(page) or ()) == ("login", None)
+    world.site.put("/a/1", release(1, limit="45 institutions"))
+    world.tick(30)
+    assert world.found()[3:] == [("edited", "1", False)]
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 403])
 def test_outage_or_refusal_is_never_a_withdrawal(world: World, status: int) -> None:
     world.site.put("/a/1", Status(status))

@@ -29,6 +29,10 @@ this page is no longer available
 this content is no longer available
 this article is no longer available
 article not found
+this article has been removed
+this article has been deleted
+this page has been removed
+this page has been deleted
 content not found
 sorry, we can't find that page
 sorry, we can't find the page you are looking for
@@ -55,6 +59,15 @@ oops! that page can't be found
 该文章已被删除
 该文章不存在
 文章不存在或已删除
+文章已删除
+文章已被删除
+文章已下线
+页面已删除
+页面已被删除
+页面已下线
+内容已删除
+您访问的文章已被删除
+您访问的页面已被删除
 信息不存在
 頁面不存在
 找不到網頁

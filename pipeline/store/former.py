@@ -6,8 +6,9 @@ An edge of the store: reads only.
 from dataclasses import dataclass
 
 from pipeline.store.bodies import get_body
+from pipeline.store.closing import LATEST_SHOWING
 from pipeline.store.opening import Store
-from pipeline.store.reading import LATEST_SHOWING, LastVersion
+from pipeline.store.reading import LastVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
