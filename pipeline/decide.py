@@ -97,11 +97,10 @@ class _Writer:
         if verdict is not None and verdict.held and self._hold:
             self.ledger.held += 1
             return
-        before = Life(
-            state=PageState(row["page_state"]),
-            gone_since=to_time_or_none(row["page_gone_since_at"]),
-            gone_checks=row["page_gone_checks"],
-        )
+        life = self._store.row("SELECT state, gone_since_at, gone_checks FROM pages WHERE page_id=?", (case.page_id,))
+        assert life is not None  # asked anew: an earlier look of the same Run may have changed it
+        since = to_time_or_none(life["gone_since_at"])
+        before = Life(state=PageState(life["state"]), gone_since=since, gone_checks=life["gone_checks"])
         sight = sight_of(row["status"], home=bool(row["home"]), outcome=outcome)
         step = take_step(before, sight, self._now)
         if step.life != before and not before.state is step.life.state is PageState.GONE:

@@ -120,6 +120,16 @@ def test_outage_or_refusal_is_never_a_withdrawal(world: World, status: int) -> N
     assert world.found() == BASELINE
 
 
+def test_two_looks_that_wait_together_withdraw_a_page_once(world: World) -> None:
+    """As a killed tick and the one after it leave them."""
+    world.site.put("/a/1", Status(404))
+    world.tick()
+    world.tick(parts=Part.CRAWL)
+    world.tick(parts=Part.CRAWL)
+    world.tick(parts=Part.READ)
+    assert world.found()[3:] == [("withdrawn", "1", False)]
+
+
 def test_moved_page_keeps_its_identity(world: World) -> None:
     world.site.put("/a/new", release(3))
     world.site.put("/a/3", Redirect(world.site.url("/a/new"), 301))
