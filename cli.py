@@ -1,6 +1,7 @@
 """The door for people: the `pactwatch` command. Thin: each command lives in commands/, and is imported only when called."""
 
 import gc
+import io
 import os
 import sys
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ COMMANDS = {
     "compare": "commands.saved:compare",
     "digest": "commands.mail:digest",
     "health": "commands.upkeep:health",
+    "alarms": "commands.upkeep:alarms",
     "runs": "commands.upkeep:runs",
     "sources": "commands.sources:sources",
     "serve": "commands.serve:serve",
@@ -106,6 +108,9 @@ def read_clock() -> datetime:
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command; our own errors become one line on stderr and an exit code."""
     gc.set_threshold(*SELDOM)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # UTF-8 whatever the locale; what it cannot hold becomes a JSON escape
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return pactwatch(args=arguments, prog_name="pactwatch")
     except PactwatchError as error:

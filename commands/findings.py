@@ -15,6 +15,20 @@ from pipeline.model import ChangeKind, Weight
 from pipeline.store.opening import Store
 from pipeline.telling.finding import Finding
 
+CHANGE_COLUMNS = (
+    "change_id", "found_at", "not_before", "kind", "weight", "baseline", "silent", "title_changed", "reverts_to",
+    "facts", "summary", "page_id", "page_url", "source", "tier", "language", "title", "areas", "relevance",
+    "story_id", "from_version", "to_version", "page_kind", "relevant", "confidence",
+)  # fmt: skip
+PAGE_COLUMNS = (
+    "page_id", "url", "source", "tier", "language", "state", "title", "published_at", "published_precision",
+    "found_at", "last_checked_at", "checks", "versions", "relevance", "areas", "story_id", "page_kind", "relevant",
+)  # fmt: skip
+FOUND_COLUMNS = (
+    "page_id", "url", "source", "language", "title", "published_at", "found_at", "relevance", "state", "snippet",
+)  # fmt: skip
+"""The header of a CSV without rows, so that a program that reads it on a quiet day finds its columns."""
+
 
 @click.command()
 @click.option("--since", metavar="T", help="Found at T or later: 2026-11-21, with time and offset, or 3d (ago).")
@@ -78,7 +92,7 @@ def changes(
 
         click.echo(write_atom(found, config.smtp.desk_url, now))
     elif form != "table":
-        print_values([as_public(finding) for finding in found], form)
+        print_values([as_public(finding) for finding in found], form, CHANGE_COLUMNS)
     else:
         print_table(("id", "found", "kind", "weight", "source", "what"), [_row_of(finding, zone) for finding in found])
 
@@ -130,7 +144,7 @@ def pages(
     for page in found:
         page["areas"], page["relevant"] = json.loads(page["areas"]), bool(page["relevant"])
     if form != "table":
-        print_values(found, form)
+        print_values(found, form, PAGE_COLUMNS)
         return
     rows = [
         (
@@ -211,7 +225,7 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, form: str) ->
     with reading(config) as store:
         found = search_pages(store, " ".join(query), limit=limit)
     if form != "table":
-        print_values(found, form)
+        print_values(found, form, FOUND_COLUMNS)
         return
     rows = [
         (

@@ -64,6 +64,10 @@ def show_story(ctx: click.Context, story: int, form: str) -> None:
 
     with reading(read_config(ctx)) as store:
         value = find_story(store, story)
+    _print_story(value, form)
+
+
+def _print_story(value: Mapping[str, Any], form: str) -> None:
     if form == "json":
         print_values([value], "json")
         return
@@ -147,7 +151,7 @@ def carry_out(store: Store, now: datetime) -> None:
         carry_out_wishes(store, now)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @LIMIT
 @FORM
 @click.pass_context
@@ -155,6 +159,8 @@ def announcements(ctx: click.Context, limit: int, form: str) -> None:
     """List Stories led by an official Source: when they say it, when we saw it, how late the others were."""
     from pipeline.store.meaning import list_announcements
 
+    if ctx.invoked_subcommand is not None:
+        return
     config = read_config(ctx)
     with reading(config) as store:
         found = list_announcements(store, limit=limit)
@@ -174,3 +180,16 @@ def announcements(ctx: click.Context, limit: int, form: str) -> None:
         for one in found
     ]
     print_table(("story", "published", "seen", "source", "languages", "press after", "title"), rows)
+
+
+@announcements.command("show")
+@click.argument("story", type=int)
+@form_option("text", "json")
+@click.pass_context
+def show_announcement(ctx: click.Context, story: int, form: str) -> None:
+    """Show an Announcement: its Pages, and why each tells it."""
+    from pipeline.store.meaning import find_announcement
+
+    with reading(read_config(ctx)) as store:
+        value = find_announcement(store, story)
+    _print_story(value, form)

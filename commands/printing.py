@@ -35,23 +35,26 @@ def form_option(*forms: str) -> Callable[[Command], Command]:
     )
 
 
-def print_values(values: Sequence[Mapping[str, Any]], form: str) -> None:
-    """Print plain values as json (one array), jsonl (a line each) or csv."""
+def print_values(values: Sequence[Mapping[str, Any]], form: str, columns: Sequence[str] = ()) -> None:
+    """Print plain values as json (one array), jsonl (a line each) or csv. columns: the header where there is no value."""
     if form == "json":
         click.echo(json.dumps(list(values), ensure_ascii=False, indent=2))
     elif form == "jsonl":
         for value in values:
             click.echo(json.dumps(value, ensure_ascii=False))
     else:
-        click.echo(write_csv(values), nl=False)
+        click.echo(write_csv(values, columns), nl=False)
 
 
-def write_csv(values: Sequence[Mapping[str, Any]]) -> str:
-    """CSV with a header line. A cell that a spreadsheet would run as a formula is made text by an apostrophe."""
+def write_csv(values: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
+    """CSV with a header line (without values: `columns`).
+
+    A cell that a spreadsheet would run as a formula is made text by an apostrophe.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    if values:
-        writer.writerow(values[0].keys())
+    if header := list(values[0]) if values else columns:
+        writer.writerow(header)
     for value in values:
         writer.writerow(_cell(one) for one in value.values())
     return out.getvalue()

@@ -1,7 +1,9 @@
 """extract, compare, why: the same readings on saved files, without a config and without a store."""
 
 import gzip
+import io
 import json
+import os
 import sys
 import zlib
 from collections.abc import Sequence
@@ -74,36 +76,36 @@ def source_of(url: str | None) -> "Source | None":
 
 def _unpacked(path: Path) -> bytes:
     try:
-        body = path.read_bytes()
+        with path.open("rb") as file:
+            body = file.read(LARGEST + 1)
     except OSError as error:
         raise UnreadableBody(f"{path}: cannot be read: {error.strerror}") from None
-    if body[:2] != b"\x1f\x8b":
-        return body
-    try:
-        with gzip.open(path) as packed:
-            plain = packed.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableBody(f"{path}: is no whole gzip file: {error}") from None
-    if len(plain) > LARGEST:
-        raise UnreadableBody(f"{path}: unpacks to more than {LARGEST // 1_000_000} MB")
-    return plain
+    if body[:2] == b"\x1f\x8b":
+        try:
+            with gzip.open(io.BytesIO(body)) as packed:
+                body = packed.read(LARGEST + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableBody(f"{path}: is no whole gzip file: {error}") from None
+    if len(body) > LARGEST:
+        raise UnreadableBody(f"{path}: holds more than {LARGEST // 1_000_000} MB")
+    return body
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--url", metavar="U", help="Where the file is from: base of its links, picks a Source's rules; never fetched."
 )
 @form_option("text", "json", "jsonl")
-def extract(files: tuple[Path, ...], url: str | None, form: str) -> None:
+def extract(files: tuple[str, ...], url: str | None, form: str) -> None:
     """Say what saved pages say (HTML, PDF, .gz too): title, date, text."""
     values, failed = [], False
-    for path in files:
+    for file in files:
         try:
-            value = extracted(path, read_saved(path, url))
+            value = extracted(file, read_saved(Path(file), url))
         except PactwatchError as error:
             failed = True
-            value = {**dict.fromkeys(EXTRACTED), "file": str(path), "error": str(error)}
+            value = {**dict.fromkeys(EXTRACTED), "file": file, "error": str(error)}
             click.echo(f"pactwatch: {error}", err=True)
         if form == "jsonl":
             click.echo(json.dumps(value, ensure_ascii=False))
@@ -121,11 +123,11 @@ EXTRACTED = (
 )  # fmt: skip
 
 
-def extracted(path: Path, document: Document) -> dict[str, Any]:
-    """A Document with the keys of `extract --format json`, to the letter."""
+def extracted(file: str, document: Document) -> dict[str, Any]:
+    """A Document with the keys of `extract --format json`, to the letter. file: as the caller named it."""
     published = document.published
     return {
-        "file": str(path),
+        "file": file,
         "error": None,
         "title": document.title or None,
         "text": document.text,
@@ -205,8 +207,8 @@ def why(ctx: click.Context, pages: tuple[str, ...], url: str | None, tier: str, 
     values, failed = [], False
     for page in pages:
         try:
-            stored = not Path(page).is_file() and (page.isdigit() or "://" in page)
-            value = _why_page(ctx, page) if stored else _why_file(Path(page), url, Tier(tier))
+            stored = not os.path.isfile(page) and (page.isdigit() or "://" in page)
+            value = _why_page(ctx, page) if stored else _why_file(page, url, Tier(tier))
         except (UsageError, ConfigError):
             raise
         except PactwatchError as error:
@@ -228,8 +230,8 @@ def why(ctx: click.Context, pages: tuple[str, ...], url: str | None, tier: str, 
 WHY = ("file", "error", "score", "relevant", "page_kind", "areas", "terms", "rule", "initiative", "stage", "stage_date")
 
 
-def _why_file(path: Path, url: str | None, tier: Tier) -> dict[str, Any]:
-    return _reasons(str(path), read_saved(path, url), topic_here(), tier)
+def _why_file(file: str, url: str | None, tier: Tier) -> dict[str, Any]:
+    return _reasons(file, read_saved(Path(file), url), topic_here(), tier)
 
 
 def topic_here() -> "Topic":

@@ -11,9 +11,13 @@ from pipeline.errors import StoreError, UsageError
 from pipeline.source import Source
 
 
-@click.group()
-def sources() -> None:
-    """List, show and check the Sources."""
+@click.group(invoke_without_command=True)
+@form_option(*TABLE)
+@click.pass_context
+def sources(ctx: click.Context, form: str) -> None:
+    """List, show and check the Sources; by itself it lists them."""
+    if ctx.invoked_subcommand is None:
+        _list(ctx, form)
 
 
 @sources.command("list")
@@ -21,6 +25,10 @@ def sources() -> None:
 @click.pass_context
 def list_sources(ctx: click.Context, form: str) -> None:
     """List the Sources that are enabled."""
+    _list(ctx, form)
+
+
+def _list(ctx: click.Context, form: str) -> None:
     config = read_config(ctx)
     values = [
         {

@@ -1,4 +1,4 @@
-"""init, check, health, runs, backup, doctor: setting up and looking after an installation."""
+"""init, check, health, alarms, runs, backup, doctor: setting up and looking after an installation."""
 
 import json
 import sys
@@ -95,6 +95,34 @@ def health(ctx: click.Context, form: str) -> None:
         for alarm in alarms:
             click.echo(f"ALARM since {local(alarm['opened_at'], zone)}: {alarm['message']} {alarm['remedy']}", err=True)
     sys.exit(1 if alarms else 0)
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Those that closed too, newest first.")
+@form_option(*TABLE)
+@click.pass_context
+def alarms(ctx: click.Context, everything: bool, form: str) -> None:
+    """List the open Alarms, oldest first: what is the matter, and what to do."""
+    from pipeline.store.alarms import list_alarms, open_alarms
+
+    config = read_config(ctx)
+    zone = config.schedule.time_zone
+    with reading(config) as store:
+        found = list_alarms(store) if everything else open_alarms(store)
+    if form != "table":
+        print_values(found, form)
+        return
+    rows = [
+        (
+            str(one["alarm_id"]),
+            local(one["opened_at"], zone),
+            local(one["closed_at"], zone) or "open",
+            str(one["kind"]),
+            f"{one['message']}\n{one['remedy']}",
+        )
+        for one in found
+    ]
+    print_table(("id", "opened", "closed", "kind", "what"), rows)
 
 
 @click.command()

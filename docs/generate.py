@@ -18,7 +18,7 @@ GROUPS = {
     "try it": ("demo",),
     "set up": ("init", "check", "sources"),
     "work": ("once", "watch", "crawl", "read", "digest"),
-    "look after": ("health", "runs", "doctor", "backup", "reextract", "replay"),
+    "look after": ("health", "alarms", "runs", "doctor", "backup", "reextract", "replay"),
     "read": ("changes", "pages", "show", "diff", "noise", "search", "serve"),
     "what it means": ("announcements", "initiatives", "stories", "rescore"),
     "saved files, without config or database": ("extract", "compare", "why", "relate"),
@@ -52,8 +52,9 @@ def _commands() -> Iterator[tuple[str, str]]:
     for name in COMMANDS:
         command = pactwatch.get_command(context, name)
         assert command is not None
-        inner = command.commands if isinstance(command, click.Group) else {"": command}
-        for more, one in inner.items():
+        inner = command.commands if isinstance(command, click.Group) else {}
+        itself = {} if inner and not getattr(command, "invoke_without_command", False) else {"": command}
+        for more, one in (itself | inner).items():
             typed = " ".join(
                 [name, more, *(_shown(param) for param in one.params if isinstance(param, click.Argument))]
             )

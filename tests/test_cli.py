@@ -7,6 +7,7 @@ import re
 import socket
 import tomllib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from cli import COMMANDS, pactwatch
 from pipeline.config import Config, load_config
+from pipeline.store.alarms import close_alarm, open_alarm
 from pipeline.store.opening import open_writer
 from tests.installation import CHINESE, FEE, SOURCE, Ended, Installation, run, run_apart, write_installation
 from tests.installation import installation as installation
@@ -24,7 +26,7 @@ from tests.world.pdf import write_pdf
 
 NEEDS_CONFIG = (
     ["check"], ["crawl"], ["read"], ["once"], ["watch"], ["changes"], ["pages"], ["show", "1"], ["diff", "1"], ["search", "data"],
-    ["why", "1"], ["digest", "team"], ["health"], ["runs"], ["sources", "list"], ["sources", "show", "hk-gia"], ["sources", "check"],
+    ["why", "1"], ["digest", "team"], ["health"], ["alarms"], ["runs"], ["sources"], ["sources", "list"], ["sources", "show", "hk-gia"], ["sources", "check"],
     ["serve"], ["doctor"], ["backup", "to"],
 )  # fmt: skip
 
@@ -229,6 +231,9 @@ def test_daemon_refuses_a_clock_that_stands_still(installation: Installation) ->
         ("diff 3", 2, "3: has 1 version; a diff needs two."),
         ("diff 1 --from 7", 2, "1: has no version 7. It has 1 to 2."),
         ("why 99", 2, "99: no such Page"),
+        (f"why https://a.example/{'a' * 300}", 2, "no such Page"),
+        ("announcements show 99", 2, "99: no such Story"),
+        ("backup pactwatch.toml", 1, "pactwatch.toml: cannot be made a folder: File exists. Name another."),
         ("why none.html", 1, "none.html: cannot be read: No such file or directory"),
         ("extract none.html", 1, "none.html: cannot be read: No such file or directory"),
         ("extract sources", 1, "sources: cannot be read: Is a directory"),
@@ -332,6 +337,52 @@ def test_search_finds_either_script(words: str, pages: list[int], installation: 
     assert (ended.code, [row["page_id"] for row in json.loads(ended.out)]) == (0, pages)
 
 
+@pytest.mark.parametrize(
+    ("some", "none"),
+    [
+        ("changes", "changes --after 999"),
+        ("pages", "pages --limit 0"),
+        ("search clearance", "search nothing here"),
+    ],
+)
+def test_csv_without_rows_has_the_same_header(some: str, none: str, installation: Installation) -> None:
+    header, *rows = installation.run(*some.split(), "--format", "csv").out.splitlines()
+    assert rows != []
+    assert installation.run(*none.split(), "--format", "csv").out == f"{header}\n"
+
+
+def test_alarms_are_listed_with_what_to_do(installation: Installation, tmp_path: Path) -> None:
+    copied = installation.copy(tmp_path / "copy")
+    assert copied.run("alarms").out == "nothing\n"
+    opened = {
+        "kind": "source_silent",
+        "message": "It is silent.",
+        "remedy": "Look whether it moved.",
+        "now": datetime(2026, 5, 6, tzinfo=UTC),
+    }
+    config = load_config(copied.config)
+    with open_writer(config.database, config.raw) as store, store.write_txn():
+        for subject in ("one", "two"):
+            open_alarm(store, subject=subject, **opened)
+        close_alarm(store, kind="source_silent", subject="one", now=datetime(2026, 5, 6, 1, tzinfo=UTC))
+    (still,) = json.loads(copied.run("alarms", "--format", "json").out)
+    assert (still["subject"], still["closed_at"], still["opened_at"]) == ("two", None, "2026-05-06T00:00:00Z")
+    both = [json.loads(line) for line in copied.run("alarms", "--all", "--format", "jsonl").out.splitlines()]
+    assert [(one["subject"], one["closed_at"]) for one in both] == [("two", None), ("one", "2026-05-06T01:00:00Z")]
+    assert "open    source_silent  It is silent. | Look whether it moved." in copied.run("alarms").out
+
+
+def test_an_announcement_is_shown_with_its_pages(installation: Installation) -> None:
+    listed = json.loads(installation.run("announcements", "--format", "json").out)
+    assert listed != []
+    for one in listed:
+        assert json.loads(installation.run("announcements", "show", str(one["story_id"]), "--format", "json").out) == [
+            one
+        ]
+        shown = installation.run("announcements", "show", str(one["story_id"])).out
+        assert all(page["url"] in shown for page in one["pages"])
+
+
 def test_a_list_without_rows_says_so(installation: Installation) -> None:
     assert installation.run("changes", "--after", "99").out == "nothing\n"
     assert installation.run("changes", "--after", "99", "--format", "json").out == "[]\n"
@@ -364,6 +415,32 @@ def test_extract_of_an_empty_page_says_so_in_words(tmp_path: Path) -> None:
     said = run("extract", "empty.html", folder=tmp_path)
     assert (said.code, said.err, "None" in said.out) == (0, "", False)
     assert said.out.startswith("empty.html\n(no title)\nno date printed · language not known\nlow confidence")
+
+
+def test_a_file_is_called_as_the_caller_called_it(saved: Path) -> None:
+    files = ["./was.html", f"{saved}//now.html", "../gone.html"]
+    for command in ("extract", "why"):
+        ended = run(command, *files, "--format", "jsonl", folder=saved)
+        assert [json.loads(line)["file"] for line in ended.out.splitlines()] == files
+
+
+def test_a_name_that_is_no_utf8_is_a_json_escape_in_any_locale(saved: Path) -> None:
+    name = "tc\udcff.html"
+    (saved / name).write_text(CHINESE, encoding="utf-8")
+    for more in ({"PYTHONIOENCODING": "utf-8:strict"}, {"PYTHONIOENCODING": "ascii"}):
+        ended = run_apart("extract", name, "--format", "jsonl", folder=saved, more=more)
+        value = json.loads(ended.out)
+        assert (ended.code, value["file"], value["title"]) == (0, name, "粵港電子簽名證書互認推出")
+
+
+@pytest.mark.parametrize(
+    "body", [b"\0" * 200, bytes(range(256)) * 8, b"PK\x03\x04 a document"], ids=["zeros", "mixed", "zip"]
+)
+def test_bytes_that_are_no_text_are_refused_whatever_the_name(body: bytes, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(body)
+    for command in (["extract"], ["why"], ["compare", "page.html"], ["relate", "page.html"]):
+        ended = run(*command, "page.html", folder=tmp_path)
+        assert ended == Ended(code=1, out="", err="pactwatch: page.html: its bytes are neither text nor PDF\n")
 
 
 def test_extract_has_a_line_a_file_in_order_failures_too(saved: Path) -> None:
@@ -537,6 +614,7 @@ def test_sources_are_listed_shown_and_checked(installation: Installation) -> Non
     assert [(row["source"], row["tier"], row["listings"]) for row in json.loads(listed.out)] == [
         ("x-gazette", "official", 1)
     ]
+    assert installation.run("sources", "--format", "json") == listed
     shown = installation.run("sources", "show", "x-gazette")
     assert (shown.code, "zh-Hant: 示例公報" in shown.out, "2026-05-06 09:00" in shown.out) == (0, True, True)
     checked = installation.run("sources", "check")

@@ -50,6 +50,8 @@ _LOOKS_HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|main|article|div|p|h[1-6]|table|ul|section|frameset)\b", re.IGNORECASE
 )
 _UNREAD = ("script", "style", "svg", "noscript", "template", "iframe")
+_TEXT_BYTES = bytes(set(range(256)) - set(range(32)) | set(b"\t\n\v\f\r\x1b"))
+"""All bytes but the controls that no text has: of compressed or random bytes every tenth is one, in text none."""
 _WIDE = ("zh-Hant", "zh-Hans", "ja", "ko")
 
 
@@ -97,7 +99,8 @@ def extract_document(
 
         return _with_listed(extract_pdf(body, url=url, time_zone=time_zone, latest=latest), context)
     if kind == "unreadable":
-        raise UnreadableBody(f"{url or 'body'}: {media_type or 'unknown type'} is neither text nor PDF")
+        what = "its bytes are" if _is_binary(body) else f"{media_type} is"
+        raise UnreadableBody(f"{url or 'body'}: {what} neither text nor PDF")
     decoded = decode(body, charset)
     if kind == "entry":
         document = extract_entry(decoded.text, url=url, time_zone=time_zone)
@@ -172,7 +175,7 @@ def _is_binary(body: bytes) -> bool:
         (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!")
     ):
         return True
-    return head.count(0) > len(head) / 20
+    return len(head.translate(None, _TEXT_BYTES)) > len(head) / 20
 
 
 def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Document:

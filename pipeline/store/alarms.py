@@ -38,6 +38,11 @@ def close_alarm(store: Store, *, kind: str, subject: str, now: datetime) -> None
     )
 
 
+def list_alarms(store: Store, limit: int = -1) -> list[dict[str, Any]]:
+    """All Alarms there ever were, newest first."""
+    return [dict(row) for row in store.rows("SELECT * FROM alarms ORDER BY alarm_id DESC LIMIT ?", (limit,))]
+
+
 def open_alarms(store: Store) -> list[dict[str, Any]]:
     """The Alarms that are open, oldest first."""
     rows = store.rows("SELECT * FROM alarms WHERE closed_at IS NULL ORDER BY alarm_id")

@@ -85,6 +85,20 @@ def list_announcements(store: Store, *, limit: int = -1) -> list[dict[str, Any]]
     return [_announcement(story_values(store, row), row["lead_page_id"]) for row in rows]
 
 
+def find_announcement(store: Store, story_id: int) -> dict[str, Any]:
+    """An Announcement by the number of its Story; a merged one leads on. Raises UsageError if no official Page leads it."""
+    story = find_story(store, story_id)
+    lead = store.row(
+        "SELECT t.lead_page_id, p.relevant FROM stories AS t JOIN pages AS p ON p.page_id=t.lead_page_id WHERE t.story_id=?",
+        (story["story_id"],),
+    )
+    if lead is None or story["tier"] != "official" or not lead["relevant"]:
+        raise UsageError(
+            f"{story_id}: no official Page leads this Story. See it with: pactwatch stories show {story_id}"
+        )
+    return _announcement(story, lead["lead_page_id"])
+
+
 def _announcement(story: dict[str, Any], lead_id: int) -> dict[str, Any]:
     pages = story["pages"]
     lead = next((page for page in pages if page["page_id"] == lead_id), None)

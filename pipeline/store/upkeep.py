@@ -12,7 +12,10 @@ def back_up(database: Path, raw: Path, folder: Path) -> list[Path]:
 
     Each is written under a temporary name and then renamed: a copy that is there is whole.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be made a folder: {error.strerror}. Name another.") from None
     made = []
     with open_reader(database, raw) as store:
         for connection, name in ((store.connection, database.name), (store.raw, raw.name)):
