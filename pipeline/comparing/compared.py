@@ -60,7 +60,7 @@ class Compared:
         if self.templates.moved:
             return False
         paths = lone_paths(self.edits, self.olds[-1], self.news[0])
-        known = sieve.knows_template(self.templates.old) and not any(map(sieve.has_flickered, paths))
+        known = sieve.knows_boxes(self.templates.old) and not any(map(sieve.has_flickered, paths))
         return bool(paths) and not known
 
     def confidence(self, sieve: Sieve) -> float:

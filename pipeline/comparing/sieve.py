@@ -10,6 +10,8 @@ _NOISE_SHARE = 0.35
 _PAGES_WANTED = 4
 _PAGES_SHARE = 0.25
 _PAIRS_WANTED = 3
+_PAIRS_FOR_BOXES = 6
+"""A box shown half of the time is on all of three pairs' pages one time in eight, on all of six one time in sixty-four."""
 
 
 class Sieve:
@@ -53,7 +55,14 @@ class Sieve:
 
     def knows_template(self, container: Container | None) -> bool:
         """Whether enough pairs of Captures were seen on this template to trust a baseline seen once."""
-        return self.knowledge.pairs.get(container.path if container else "", 0) >= _PAIRS_WANTED
+        return self._pairs(container) >= _PAIRS_WANTED
+
+    def knows_boxes(self, container: Container | None) -> bool:
+        """Whether so many pairs were seen that a box which comes and goes by itself would have been among them."""
+        return self._pairs(container) >= _PAIRS_FOR_BOXES
+
+    def _pairs(self, container: Container | None) -> int:
+        return self.knowledge.pairs.get(container.path if container else "", 0)
 
 
 def _is_noise(seen: int, changed: int) -> bool:
