@@ -14,7 +14,7 @@ from tests.cases import Case, deletions, differs, find_cases, read_case
 
 SOURCES = {source.id: source for source in load_catalog()}
 CASES = find_cases()
-FIRST_THIRTEEN = [
+SHIPPED = [
     "cn-cac",
     "cn-gov",
     "cn-miit",
@@ -22,6 +22,7 @@ FIRST_THIRTEEN = [
     "gd-gov",
     "hk-dpo",
     "hk-gia",
+    "hk-hk01",
     "hk-hkma",
     "hk-itib",
     "hk-newsgov",
@@ -40,7 +41,7 @@ def test_a_case_comes_out_as_expected(case: Case) -> None:
 
 
 def test_every_source_has_a_case_with_a_listing_a_page_and_a_trap() -> None:
-    assert sorted(SOURCES) == sorted(FIRST_THIRTEEN)
+    assert sorted(SOURCES) == sorted(SHIPPED)
     for source_id in SOURCES:
         cases = [case.expected for case in CASES if case.source_id == source_id]
         assert any(case["listings"] and case["pages"] and case["trap"] for case in cases), source_id
@@ -96,6 +97,10 @@ def test_pages_are_known_under_their_canonical_address(case: Case) -> None:
         ("cn-gov", "https://www.gov.cn/zhengce/zhengceku/202403/content_6942231.htm", None),
         ("hk-rthk", "https://news.rthk.hk/rthk/ch/component/k2/1870296-20260916.htm", None),
         ("hk-scmp", "https://www.scmp.com/news/hong-kong/society/article/3358943/hong-kong-mainland-china-start-sharing-data-year-tech-minister-sun-dong?utm_source=rss_feed", "https://www.scmp.com/news/hong-kong/society/article/3358943/hong-kong-mainland-china-start-sharing-data-year-tech-minister-sun-dong"),
+        ("hk-hk01", "https://www.hk01.com/%E6%94%BF%E6%83%85/914305/%E5%89%B5%E7%A7%91", "https://www.hk01.com/sns/article/914305"),
+        ("hk-hk01", "https://zh.hk01.com/%E6%94%BF%E6%83%85/60229472/%E6%9D%8E", "https://zh.hk01.com/sns/article/60229472"),
+        ("hk-hk01", "https://hk01.com/sns/article/60229472", "https://www.hk01.com/sns/article/60229472"),
+        (None, "https://www.hk01.com/channel/310/%E6%94%BF%E6%83%85", None),
         (None, "https://www.cac.gov.cn/2025/03/14/c_1777558395078289.htm", None),
         (None, "https://www.info.gov.hk/gia/general/202511/07.htm", None),
         (None, "https://plus.scmp.com/news/article/3358943/a", None),

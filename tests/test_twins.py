@@ -1,7 +1,7 @@
 """Twins: by rule, by link, by matching, with near misses; what they do not agree on."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +16,14 @@ from pipeline.meaning.surnames import find_surnames
 from pipeline.meaning.terms import fold_text
 from pipeline.meaning.twins import TwinRule, editions_by_address, looks_like_edition, match_editions
 from pipeline.model import Fact, FactType
+from pipeline.urls import twin_urls
+from tests.cases import Case, extract_case, find_cases
 from tests.joined import BUILTIN, TOPIC, Told, at, make_document
 
 FLOORS = json.loads((Path(__file__).parent / "gate" / "stories.json").read_text())["twins"]
 DAY = date(2026, 4, 12)
+BY_NAME = {"hk-hk01"}
+"""Sources of facts/topic.md 2.2 whose editions differ in the name of a folder, a file or a host; each has a case with two."""
 
 
 @pytest.mark.slow
@@ -76,6 +80,37 @@ def test_a_link_to_the_publication_before_is_not_followed_where_the_rule_reads_i
     url, want = BY_RULE[0][1:]
     before = next(iter(want)).replace("20251010-3", "20251010-2")
     assert dict(editions_by_address(url, BUILTIN["hk-hkma"], (("zh-Hant", before),))) == want
+
+
+EDITIONS = [
+    (case, url, other)
+    for case in find_cases()
+    for url in case.expected["twins"]
+    for _, other in twin_urls(url, BUILTIN[case.source_id].twins)
+    if url < other and case.answer(url) and case.answer(other)
+]
+
+
+@pytest.mark.parametrize(
+    ("case", "url", "other"), EDITIONS, ids=[f"{case.name}-{place}" for place, (case, *_) in enumerate(EDITIONS)]
+)
+def test_editions_that_a_site_serves_are_joined_by_their_addresses(
+    tmp_path: Path, case: Case, url: str, other: str
+) -> None:
+    told, now = Told(tmp_path), datetime.fromisoformat(case.expected["now"])
+    for one in (url, other):
+        document = extract_case(case, BUILTIN[case.source_id], one, None, now)
+        assert document is not None
+        told.tell(case.source_id, one, document, now)
+    join_new(told.store, told.catalog, TOPIC, now + timedelta(hours=1))
+    rows = told.store.rows(
+        "SELECT a.url, b.url, t.rule FROM twins AS t JOIN pages AS a USING (page_id) JOIN pages AS b ON b.page_id=t.twin_id"
+    )
+    assert [(*sorted(row[:2]), row[2]) for row in rows] == [(url, other, TwinRule.URL)]
+
+
+def test_publishers_whose_addresses_tell_have_editions_among_the_cases() -> None:
+    assert {case.source_id for case, *_ in EDITIONS} >= BY_NAME
 
 
 ON_THE_DATA = (
