@@ -114,6 +114,7 @@ PAGE_DATE_LABELS = _phrases(
     """
     first published, date published, published on, last updated on, last updated, last update, last modified,
     last reviewed, last revision date, updated on, posted on, 发布时间, 發布時間, 發佈時間, 发布日期, 發布日期, 發佈日期,
+    发稿时间, 發稿時間,
     更新时间, 更新時間, 更新日期, 最后更新, 最後更新, 最近更新, 最后更新日期, 最後更新日期, 最后修订, 最後修訂, 上次更新
     """
 )

@@ -30,6 +30,7 @@ _COUNTER = re.compile("|".join(PAGE_COUNTERS))
 _DATE = re.compile("|".join(DATE_PATTERNS))
 _LABEL = re.compile(_any_of(TOOLBAR_LABELS))
 _SIZES = re.compile(TYPE_SIZES)
+_PAGE_DATED = re.compile(_any_of(PAGE_DATE_LABELS))
 _DATED = re.compile(_any_of((*PAGE_DATE_LABELS, "时间", "時間")))
 _SOURCE = re.compile(rf"(?:{_any_of(SOURCE_LABELS)})\s?:\s?[^\s:,.。,;!?]{{0,20}}")
 
@@ -38,17 +39,18 @@ _SOURCE = re.compile(rf"(?:{_any_of(SOURCE_LABELS)})\s?:\s?[^\s:,.。,;!?]{{0,20
 def is_toolbar(line: str) -> bool:
     """Whether a line holds nothing but labels of a toolbar, type sizes, counters of visits, dates and whence the page came.
 
-    At least one of them must be a label or a counter: dates and sources alone are not taken for a toolbar.
+    At least one of them must be a label or a counter, or a date be labelled as the page's own beside a source: dates and
+    sources alone are not taken for a toolbar.
     """
     if len(line) > _LONGEST:
         return False
     rest, counters = _COUNTER.subn("\n", unicodedata.normalize("NFKC", line).lower())
     rest, sizes = _SIZES.subn("\n", rest)
     rest, labels = _LABEL.subn("\n", rest)
-    if not counters and not labels:
+    if not counters and not labels and (":" not in rest or not _PAGE_DATED.search(rest)):
         return False
     rest, dates = _DATE.subn("\n", rest)
     rest, sources = _SOURCE.subn("\n", _DATED.sub("\n", rest))
-    if any(map(str.isalnum, rest)):
+    if any(map(str.isalnum, rest)) or not (counters or labels or (dates and sources)):
         return False
     return counters > 0 or labels + sizes + dates + sources >= _ENOUGH
