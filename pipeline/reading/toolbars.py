@@ -35,6 +35,10 @@ _DATED = re.compile(_any_of((*PAGE_DATE_LABELS, "时间", "時間")))
 _SOURCE = re.compile(rf"(?:{_any_of(SOURCE_LABELS)})\s?:\s?[^\s:,.。,;!?]{{0,20}}")
 
 
+_SHORT = 40
+_STOPS = ".。!！?？;；,，"
+
+
 @lru_cache(maxsize=16_384)
 def is_toolbar(line: str) -> bool:
     """Whether a line holds nothing but labels of a toolbar, type sizes, counters of visits, dates and whence the page came.
@@ -42,8 +46,8 @@ def is_toolbar(line: str) -> bool:
     At least one of them must be a label or a counter, or a date be labelled as the page's own beside a source: dates and
     sources alone are not taken for a toolbar.
     """
-    if len(line) > _LONGEST:
-        return False
+    if len(line) > _LONGEST or (len(line) > _SHORT and line.rstrip()[-1:] in _STOPS):
+        return False  # running text, which most lines of a long page are
     rest, counters = _COUNTER.subn("\n", unicodedata.normalize("NFKC", line).lower())
     rest, sizes = _SIZES.subn("\n", rest)
     rest, labels = _LABEL.subn("\n", rest)
