@@ -78,7 +78,10 @@ def show_source(ctx: click.Context, source: str) -> None:
         last = local(row["last_ok_at"], config.schedule.time_zone) if row is not None else ""
         said = (row["last_error"] or "") if row is not None else ""
         rows.append((str(listing.shape), listing.language or "", listing.every, last, f"{listing.url}\n{said}".strip()))
-    print_table(("shape", "language", "every", "last read", "listing"), rows)
+    if rows:
+        print_table(("shape", "language", "every", "last read", "listing"), rows)
+    else:
+        click.echo("no Listings: these addresses are watched")
     for url in found.standing:
         click.echo(f"standing: {url}")
 
@@ -101,6 +104,9 @@ def check_sources(ctx: click.Context, names: tuple[str, ...], live: bool) -> Non
     from commands.live import check_live
 
     failed = False
+    for source in chosen:
+        if not source.listings:
+            click.echo(f"{source.id}: no Listings to ask, {len(source.standing)} standing addresses")
     for verdict in check_live(config, chosen, read_clock()):
         failed = failed or verdict.error is not None
         if verdict.error is None:

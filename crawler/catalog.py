@@ -112,9 +112,11 @@ def sources_table(sources: Sequence[Source]) -> str:
     """The Sources as a Markdown table (crawler/sources/README.md holds it)."""
     rows = ["| id | name | tier | side | languages | Listings |", "|---|---|---|---|---|---|"]
     for source in sources:
-        languages = ", ".join(dict.fromkeys(listing.language for listing in source.listings if listing.language))
+        said = [listing.language for listing in source.listings] or (source.twins.lang if source.twins else ())
+        languages = ", ".join(dict.fromkeys(language for language in said if language))
         shapes = Counter(f"{listing.shape}, every {listing.every}" for listing in source.listings)
         listings = "; ".join(f"{count} {shape}" for shape, count in shapes.items())
+        listings = listings or f"none, {len(source.standing)} standing"
         name = source.name.get("en") or next(iter(source.name.values()))
         rows.append(
             f"| {source.id} | [{name}]({source.home}) | {source.tier} | {source.side} | {languages} | {listings} |"

@@ -293,5 +293,5 @@ def test_the_schema_knows_every_key_of_the_builtin_sources() -> None:
     for path in sorted(BUILTIN.glob("*.toml")):
         declared = tomllib.loads(path.read_text("utf-8"))
         assert set(declared) <= keys["Source"], path.name
-        assert all(set(listing) <= keys["Listing"] for listing in declared["listings"]), path.name
+        assert all(set(listing) <= keys["Listing"] for listing in declared.get("listings", ())), path.name
         assert declared["id"] == path.stem

@@ -601,6 +601,14 @@ def test_init_writes_once_and_leaves_what_is_there(tmp_path: Path) -> None:
     ]
 
 
+def test_a_source_without_listings_says_what_is_watched_instead(tmp_path: Path) -> None:
+    assert run("init", folder=tmp_path).code == 0
+    shown, live = (run("sources", *words, "hk-legco", folder=tmp_path) for words in (["show"], ["check", "--live"]))
+    assert (shown.code, live.code, live.err) == (0, 0, "")
+    assert "no Listings: these addresses are watched\nstanding: https://www.legco.gov.hk/" in shown.out
+    assert live.out == "hk-legco: no Listings to ask, 6 standing addresses\n"
+
+
 def test_first_config_is_what_is_meant_when_nothing_is_said(tmp_path: Path) -> None:
     assert run("init", folder=tmp_path).code == 0
     assert load_config(tmp_path / "pactwatch.toml") == Config(folder=str(tmp_path.resolve()))

@@ -22,7 +22,7 @@ from tests.joined import BUILTIN, TOPIC, Told, at, make_document
 
 FLOORS = json.loads((Path(__file__).parent / "gate" / "stories.json").read_text())["twins"]
 DAY = date(2026, 4, 12)
-BY_NAME = {"hk-fso", "hk-hk01", "hk-pcpd", "hk-policyaddress"}
+BY_NAME = {"hk-fso", "hk-hk01", "hk-legco", "hk-pcpd", "hk-policyaddress"}
 """Sources of facts/topic.md 2.2 whose editions differ in the name of a folder, a file or a host; each has a case with two."""
 
 

@@ -21,7 +21,7 @@ from pipeline.reading.linked import Said, read_said
 from pipeline.reading.main_text import HAN, LATIN, PROSE_UNITS, choose_main
 from pipeline.reading.parts import find_attachments, find_lead, find_note
 from pipeline.reading.published import find_published
-from pipeline.reading.ruled import Ruled, RuleLike, apply_rule
+from pipeline.reading.ruled import Ruled, RuleLike, apply_rule, date_of_url
 from pipeline.reading.titles import find_headline, find_title, fold_title
 from pipeline.reading.toolbars import is_toolbar
 from pipeline.reading.witness import TOO_MANY_CHARACTERS, TOO_MANY_LINES, MainText, ask_trafilatura, join_opinions
@@ -95,9 +95,7 @@ def extract_document(
     context = Context(url=url, time_zone=time_zone, latest=latest, listed=listed, language=language)
     kind = _kind(body, media_type)
     if kind == "pdf":
-        from pipeline.reading.extract_pdf import extract_pdf  # here, since few ticks meet one and pdfium is large
-
-        return _with_listed(extract_pdf(body, url=url, time_zone=time_zone, latest=latest), context)
+        return _with_listed(_extract_pdf(body, rule, context), context)
     if kind == "unreadable":
         what = "its bytes are" if _is_binary(body) else f"{media_type} is"
         raise UnreadableBody(f"{url or 'body'}: {what} neither text nor PDF")
@@ -116,6 +114,17 @@ def extract_document(
         document = replace(document, published=None)
     document = _with_listed(document, context)
     return document if decoded.confident else replace(document, low_confidence=True)
+
+
+def _extract_pdf(body: bytes, rule: RuleLike | None, context: Context) -> Document:
+    """Read a PDF; the day in its address, by the Source's rule, goes before those that it prints."""
+    from pipeline.reading.extract_pdf import extract_pdf  # here, since few ticks meet one and pdfium is large
+
+    document = extract_pdf(body, url=context.url, time_zone=context.time_zone, latest=context.latest)
+    named = date_of_url(context.url, rule.url_date, context.time_zone) if rule else None
+    if named is None or (context.latest is not None and named.at > context.latest):
+        return document
+    return replace(document, published=named)
 
 
 def parse_page(text: str) -> HtmlElement | None:
