@@ -1,11 +1,16 @@
 """Kind of Page: what each is told by, in three scripts and on whose word."""
 
+from datetime import datetime
+
 import pytest
 
+from crawler.catalog import BUILTIN, load_source
 from pipeline.meaning.relevance import score_document
 from pipeline.meaning.topic import load_topic
 from pipeline.model import Document, PageKind, Tier
+from tests.cases import Case, extract_case, find_cases
 
+BLOG = [(case, url) for case in find_cases() if case.source_id == "hk-fso" for url in case.expected["pages"]]
 TOPIC = load_topic("hk-mainland-digital-economy")
 BOTH = "香港創科局與國家網信辦推動數據跨境流動。"
 
@@ -51,3 +56,12 @@ def test_tier_tips_the_balance_between_commentary_and_the_thing_itself() -> None
     kinds = {tier: score_document(document, TOPIC, tier=tier).page_kind for tier in Tier}
     assert kinds[Tier.ANALYSIS] is PageKind.COMMENTARY
     assert kinds[Tier.OFFICIAL] is not PageKind.COMMENTARY
+
+
+@pytest.mark.parametrize(("case", "url"), BLOG, ids=[url.split("/")[3] for _, url in BLOG])
+def test_the_column_of_an_official_is_commentary_in_either_language(case: Case, url: str) -> None:
+    source = load_source(BUILTIN / f"{case.source_id}.toml")
+    document = extract_case(case, source, url, None, datetime.fromisoformat(case.expected["now"]))
+    assert document is not None
+    scored = score_document(document, TOPIC, tier=source.tier)
+    assert (scored.relevant, scored.page_kind) == (True, PageKind.COMMENTARY)
