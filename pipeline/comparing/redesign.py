@@ -19,7 +19,7 @@ _PAGES_LEAST = 2
 _RECOGNISED = 0.3
 _SAME_LINE = 0.6
 _KIN_LEAST = 2
-_STAYED = 3
+_STAYED = 2
 _REORDERED_LEAST = 3
 _REORDERED_SHARE = 0.25
 _STAMP = re.compile(r"(\.[^.#\[]*?)[-_]+[0-9a-zA-Z]{2,8}(?=$|[.#\[])")
