@@ -643,7 +643,9 @@ def test_digest_is_shown_as_often_as_one_likes(installation: Installation) -> No
     assert (first.code, first.err) == (0, "")
     assert "sum changed from HK$1,132 to HK$2,219, without" in first.out
     assert "was: HK$1,132" in first.out.replace("Was", "was")
-    assert json.loads(installation.run("digest", "team", "--format", "json").out)["change_ids"] == [3, 4, 5]
+    value = json.loads(installation.run("digest", "team", "--format", "json").out)
+    assert value["change_ids"] == [3, 4, 5]
+    assert value["until"].endswith("Z")
     assert installation.run("digest", "team", "--format", "html").out.lower().startswith("<!doctype html>")
     assert "Subject: pactwatch: " in installation.run("digest", "team", "--format", "eml").out
 

@@ -5,6 +5,7 @@ Pure given the templates, which are read once. What sources say is escaped here 
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -111,14 +112,18 @@ def describe_digest(digest: Digest, *, words: Words, desk_url: str = "") -> dict
     return {
         "subscriber": digest.subscriber,
         "language": digest.language,
-        "since": digest.since.isoformat() if digest.since else None,
-        "until": digest.until.isoformat(),
+        "since": digest.since and _as_utc(digest.since),
+        "until": _as_utc(digest.until),
         "subject": digest.subject,
         "headline": digest.headline,
         "counts": dict(digest.counts),
         "change_ids": list(digest.change_ids),
         **{key: value for key, value in asdict(lines).items() if key != "headline"},
     }
+
+
+def _as_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # as all times of ours are written
 
 
 def write_footer(subscriber: Subscriber, smtp: SmtpConfig, words: Words, digest_id: int) -> Footer:
