@@ -77,7 +77,8 @@ class Reading:
     """What came of a Job. error: why there is no Document, in words. fatal: the reader died or ran out of time on it.
 
     same: a glance was enough to see that nothing changed; there is no Document then.
-    encoded: the Document for another process. kept: what was worked out for it besides (derived.py), worth more than its pickling.
+    encoded: the Document on its way from another process.
+    kept: what was worked out for it besides (derived.py), worth more than its pickling.
     """
 
     capture_id: int
@@ -93,7 +94,7 @@ class Reading:
 
 
 def read_capture(job: Job, topic: Topic) -> Reading:
-    """Extract, judge by itself, score and pack one Capture. A body that cannot be read is an outcome, not an error."""
+    """Extract, judge by itself and score one Capture. A body that cannot be read is an outcome, not an error."""
     if job.body is None or job.status != 200:
         return Reading(capture_id=job.capture_id, page_id=job.page_id)
     try:
@@ -119,15 +120,17 @@ def read_capture(job: Job, topic: Topic) -> Reading:
         page_id=job.page_id,
         document=document,
         relevance=relevance,
-        encoded=encode_document(document),
         kept=_worked_out(document),
         outcome=outcome,
     )
 
 
 def _read_to_send(job: Job, topic: Topic) -> Reading:
-    """read_capture for another process: the Document goes as packed, which is a fifth of the work of sending it whole."""
-    return replace(read_capture(job, topic), document=None)
+    """read_capture for another process: the Document goes encoded, which is a fifth of the work of sending it whole."""
+    reading = read_capture(job, topic)
+    if reading.document is None:
+        return reading
+    return replace(reading, document=None, encoded=encode_document(reading.document))
 
 
 def _receive(reading: Reading) -> Reading:

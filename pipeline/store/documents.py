@@ -26,7 +26,7 @@ def pack_version(store: Store, page_id: int, document: Document) -> tuple[int | 
     plain, own = encode_document(document), _words(document.title, document.text)
     alone = pack_against(plain, own)
     for base_id in _bases(store, page_id):
-        near = pack_against(plain, _plain_of(store, base_id) + own)
+        near = pack_against(plain, plain_of(store, base_id) + own)
         if len(near) <= _NEAR * len(alone):
             return base_id, near
     return None, alone
@@ -34,17 +34,20 @@ def pack_version(store: Store, page_id: int, document: Document) -> tuple[int | 
 
 def plain_of(store: Store, version_id: int) -> bytes:
     """The Document of a Version, encoded (codec.decode_document makes it whole)."""
-    return _plain_of(store, version_id)
+    row = store.row(_SAID, (version_id,))
+    assert row is not None, version_id
+    own, base = _words(row["title"], row["text"]), row["base_id"]
+    return _unpacked(row["document"], own if base is None else plain_of(store, base) + own)
 
 
 def document_of(store: Store, version_id: int) -> Document:
     """The Document of a Version; the last ones are remembered."""
-    return decode_document(_plain_of(store, version_id))
+    return decode_document(plain_of(store, version_id))
 
 
 def with_documents(store: Store, rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Rows that name a version_id, each with its encoded Document as `document`."""
-    return [{**dict(row), "document": _plain_of(store, row["version_id"])} for row in rows]
+    return [{**dict(row), "document": plain_of(store, row["version_id"])} for row in rows]
 
 
 def _bases(store: Store, page_id: int) -> list[int]:
@@ -58,13 +61,6 @@ def _bases(store: Store, page_id: int) -> list[int]:
         {"page": page_id},
     )
     return list(dict.fromkeys(row["base"] for row in rows))[:_TRIED]
-
-
-def _plain_of(store: Store, version_id: int) -> bytes:
-    row = store.row(_SAID, (version_id,))
-    assert row is not None, version_id
-    own, base = _words(row["title"], row["text"]), row["base_id"]
-    return _unpacked(row["document"], own if base is None else _plain_of(store, base) + own)
 
 
 @lru_cache(maxsize=64)
