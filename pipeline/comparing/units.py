@@ -5,7 +5,6 @@ Pure. What counts in a comparison is decided in `changes` and `noise`; here a te
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -20,6 +19,7 @@ from pipeline.reading.labels import (
     STAMP_LABELS,
 )
 from pipeline.text.keys import fold_key
+from pipeline.text.patterns import NEVER, any_word
 
 
 class Kind(StrEnum):
@@ -40,34 +40,22 @@ _PROSE_LENGTH = 60
 _PROSE_HAN = 20
 _ROW_LINK = 0.8
 _BARE_NUMBER = re.compile(r"[\d.,:/\-+() ]+[km万萬]?")
-_NEVER = "(?!)"  # what no words match
-_DATE = re.compile("|".join(DATE_PATTERNS) or _NEVER)
-_COUNTER = re.compile("|".join(COUNTER_PATTERNS) or _NEVER)
-
-
-def _any_word(words: Iterable[str]) -> str:
-    """A pattern of any of the words, longest first; Latin ones only as whole words."""
-    distinct = {unicodedata.normalize("NFKC", word).lower() for word in words}
-    folded = sorted(distinct, key=lambda word: (-len(word), word))
-    latin = "|".join(re.escape(word) for word in folded if word.isascii())
-    other = "|".join(re.escape(word) for word in folded if not word.isascii())
-    return "|".join(filter(None, (rf"(?<![\w])(?:{latin})(?![\w])" if latin else "", other))) or _NEVER
-
-
-_LABEL = re.compile(_any_word(STAMP_LABELS))
-_CLOCK = re.compile(rf"\W*(?:{_any_word(CLOCK_LABELS)})")
+_DATE = re.compile("|".join(DATE_PATTERNS) or NEVER)
+_COUNTER = re.compile("|".join(COUNTER_PATTERNS) or NEVER)
+_LABEL = re.compile(any_word(STAMP_LABELS))
+_CLOCK = re.compile(rf"\W*(?:{any_word(CLOCK_LABELS)})")
 _KNOWLEDGE = re.sub(r"\\[a-zA-Z]", " ", " ".join((*DATE_PATTERNS, *COUNTER_PATTERNS, *STAMP_LABELS))).lower()
 _STARTS = frozenset(word[:3] for word in re.findall(r"[a-z]{3,}", _KNOWLEDGE))
 _OTHERS = frozenset(character for character in _KNOWLEDGE if not character.isascii())
 _WORDS = re.compile(r"[a-z]{3,}|[^\x00-\x7f]")
-_BYLINE = re.compile(rf"\W*(?:{_any_word(BYLINE_LABELS)})\s?(?P<colon>:)?")
-_TAILED = re.compile(rf"^[^\x00.!?。]{{1,24}}[\s|/,(]+(?:{_any_word(PAGE_DATE_LABELS)})\s?:?\s?(?:\x00\s?)+[)]?$")
+_BYLINE = re.compile(rf"\W*(?:{any_word(BYLINE_LABELS)})\s?(?P<colon>:)?")
+_TAILED = re.compile(rf"^[^\x00.!?。]{{1,24}}[\s|/,(]+(?:{any_word(PAGE_DATE_LABELS)})\s?:?\s?(?:\x00\s?)+[)]?$")
 """A short name, then the label of the page's own date, then the date: "A. Wong | Last updated: 3 May 2026"."""
 _BY_NAME = re.compile(r"\s*[Bb][Yy] (?:[A-Z][\w.'’-]*[ ,|]*|and |in |for |of ){2,8}$")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s|$)|[。！？!?｡][”’」』）)]*|[;；]$")
 _EMPHASIS = str.maketrans("_*|", "   ")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]")
-_FURNITURE_PATTERN = re.compile("|".join(FURNITURE_PATTERNS) or _NEVER)
+_FURNITURE_PATTERN = re.compile("|".join(FURNITURE_PATTERNS) or NEVER)
 _FURNITURE = frozenset(map(fold_key, FURNITURE_HEADINGS))
 
 

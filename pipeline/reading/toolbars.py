@@ -15,24 +15,20 @@ from pipeline.reading.labels import (
     TOOLBAR_LABELS,
     TYPE_SIZES,
 )
+from pipeline.text.patterns import NEVER, any_word
 
 _LONGEST = 140
 _ENOUGH = 2
 """So many labels, counters and dates make a toolbar; a counter alone does too."""
 
 
-def _any_of(phrases: tuple[str, ...]) -> str:
-    longest = sorted((re.escape(phrase) for phrase in phrases), key=len, reverse=True)
-    return "|".join(phrase if not phrase.isascii() else rf"(?<!\w){phrase}(?!\w)" for phrase in longest)
-
-
-_COUNTER = re.compile("|".join(PAGE_COUNTERS))
-_DATE = re.compile("|".join(DATE_PATTERNS))
-_LABEL = re.compile(_any_of(TOOLBAR_LABELS))
-_SIZES = re.compile(TYPE_SIZES)
-_PAGE_DATED = re.compile(_any_of(PAGE_DATE_LABELS))
-_DATED = re.compile(_any_of((*PAGE_DATE_LABELS, "时间", "時間")))
-_SOURCE = re.compile(rf"(?:{_any_of(SOURCE_LABELS)})\s?:\s?[^\s:,.。,;!?]{{0,20}}")
+_COUNTER = re.compile("|".join(PAGE_COUNTERS) or NEVER)
+_DATE = re.compile("|".join(DATE_PATTERNS) or NEVER)
+_LABEL = re.compile(any_word(TOOLBAR_LABELS))
+_SIZES = re.compile(TYPE_SIZES or NEVER)
+_PAGE_DATED = re.compile(any_word(PAGE_DATE_LABELS))
+_DATED = re.compile(any_word((*PAGE_DATE_LABELS, "时间", "時間")))
+_SOURCE = re.compile(rf"(?:{any_word(SOURCE_LABELS)})\s?:\s?[^\s:,.。,;!?]{{0,20}}")
 
 
 _SHORT = 40
