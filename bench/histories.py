@@ -27,6 +27,7 @@ from pipeline.comparing.sifted import sift_document
 from pipeline.model import Block, Comparison, Document, Piece
 from pipeline.reading.blocks import read_blocks
 from pipeline.reading.extract import extract_document
+from pipeline.reading.steps import steps_of
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "histories"
 PAGES = DATA.parent / "pages"
@@ -112,7 +113,7 @@ def measure_cost() -> dict[str, float]:
         timed("trafilatura", trafilatura.bare_extraction, body, with_metadata=True)
         document = timed("extract_document", extract_document, body, media_type="text/html")
         tree = timed("parse", lxml.html.document_fromstring, body)
-        timed("blocks", read_blocks, tree, None)
+        timed("blocks", read_blocks, timed("walk", steps_of, tree), None)
         for name in ("sift, texts new", "sift, texts seen before"):
             container = timed(name, choose_container, document, ())
             timed(name, sift_document, document, sieve, container)

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from pipeline.model import Document
 from pipeline.reading.blocks import read_blocks
 from pipeline.reading.extract import extract_document
+from pipeline.reading.steps import steps_of
 from pipeline.text.keys import fold_key, split_sentences
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "pages"
@@ -88,7 +89,7 @@ class Shot:
             self.page.document,
             title=self.page.document.title if self.title is None else self.title,
             text="\n".join([*lines, *self.added]),
-            blocks=read_blocks(self.tree, None),
+            blocks=read_blocks(steps_of(self.tree), None),
         )
 
 

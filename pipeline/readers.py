@@ -34,6 +34,9 @@ MANY = 120
 GLANCED_TOGETHER = 8
 """So many glances are begun at once: one costs less than noting that it is made."""
 
+READ_TOGETHER = 4
+"""So many readings are begun at once here: noting each by itself is a tenth of a tick. After a kill so many are read alone."""
+
 ALONE_SECONDS = 120.0
 """A Capture that was tried before is read alone, and given up after this."""
 
@@ -170,7 +173,7 @@ def note_nothing(begun: Sequence[int], ended: Sequence[int]) -> None:
 
 
 class _UnderWay:
-    """Which Captures are being read, told before each is begun: after a kill it is known which one may have been the cause."""
+    """Which Captures are being read, told before they are begun: after a kill it is known which may have been the cause."""
 
     def __init__(self, note: Note) -> None:
         self._note = note
@@ -242,9 +245,11 @@ class Readers:
         if len(jobs) >= self._many and len(self._crew) > 1:
             yield from map(_receive, work_off(self._crew, jobs, under_way.begin))
             return
-        for job in jobs:
-            under_way.begin([job])
-            yield self._read(job)
+        waiting = deque(jobs)
+        while waiting:
+            some = next_of(waiting, READ_TOGETHER)
+            under_way.begin(some)
+            yield from map(self._read, some)
 
     def _read_alone(self, job: Job) -> Reading:
         worker = Worker[Job, Reading](self._read_to_send)

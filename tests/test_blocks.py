@@ -5,11 +5,12 @@ import pytest
 
 from pipeline.model import Block, Piece
 from pipeline.reading.blocks import is_note_path, read_blocks
+from pipeline.reading.steps import steps_of
 from pipeline.reading.zones import NOTE_WORDS, STATE_WORDS, ZONE_ROLES, ZONE_TAGS, ZONE_WORDS
 
 
 def blocks_of(body: str, url: str | None = None) -> tuple[Block, ...]:
-    return read_blocks(lxml.html.document_fromstring(f"<html><body>{body}</body></html>"), url)
+    return read_blocks(steps_of(lxml.html.document_fromstring(f"<html><body>{body}</body></html>")), url)
 
 
 def texts_of(body: str) -> list[str]:
@@ -141,7 +142,7 @@ def test_the_nearest_zone_wins() -> None:
     ],
 )
 def test_a_page_without_text_has_no_blocks(page: str) -> None:
-    assert read_blocks(lxml.html.document_fromstring(page), None) == ()
+    assert read_blocks(steps_of(lxml.html.document_fromstring(page)), None) == ()
 
 
 def test_ten_thousand_levels_and_two_hundred_thousand_links_are_read() -> None:
@@ -150,4 +151,4 @@ def test_ten_thousand_levels_and_two_hundred_thousand_links_are_read() -> None:
     for _ in range(10_000):
         element = lxml.html.etree.SubElement(element, "div")
     element.text = "deep"
-    assert [block.text for block in read_blocks(deep, None)] == ["x", "deep"]
+    assert [block.text for block in read_blocks(steps_of(deep), None)] == ["x", "deep"]

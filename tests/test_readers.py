@@ -54,7 +54,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_after_a_kill_only_the_capture_under_way_is_suspected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_kill_only_those_begun_together_are_suspected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_bench(tmp_path) as store:
         add_captures(store, add_pages(store, 0, 7), first=0)
         slow = store.value("SELECT capture_id FROM captures WHERE url LIKE '%/4'")
@@ -67,11 +67,12 @@ def test_after_a_kill_only_the_capture_under_way_is_suspected(tmp_path: Path, mo
         def suspected() -> list[int]:
             return [row[0] for row in look.rows("SELECT capture_id FROM captures WHERE read_attempts>0")]
 
-        wait_until(lambda: suspected() == [slow])
+        wait_until(lambda: slow in suspected())
         reading.kill()
         reading.wait()
-        assert suspected() == [slow]
-    monkeypatch.setattr(readers, "ALONE_SECONDS", 0.001)
+        assert slow in suspected()
+        assert len(suspected()) <= readers.READ_TOGETHER
+    monkeypatch.setattr(readers, "ALONE_SECONDS", 5.0)
     with open_bench(tmp_path) as store:
         done = run_tick(store, order_of(tmp_path))
         odd = store.rows("SELECT capture_id, outcome FROM captures WHERE outcome<>'ok'")

@@ -5,13 +5,14 @@ import pytest
 from pipeline.reading.extract import parse_page
 from pipeline.reading.lines import read_lines
 from pipeline.reading.linked import read_said
+from pipeline.reading.steps import steps_of
 from pipeline.reading.titles import find_title
 
 
 def title_of(head: str, body: str) -> str:
     tree = parse_page(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return find_title(tree, read_said(tree, None), read_lines(tree).lines)
+    return find_title(tree, read_said(tree, None), read_lines(steps_of(tree)).lines)
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,16 @@ Pure. Works on the tree that extraction parsed and changes nothing in it.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from sys import intern
 from urllib.parse import urldefrag
 
-from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from pipeline.model import Block, Piece
+from pipeline.reading.steps import Step
 from pipeline.reading.zones import NOTE_WORDS, STATE_WORDS, ZONE_NEGATIONS, ZONE_ROLES, ZONE_TAGS, ZONE_WORDS
 
 _INLINE = frozenset(
@@ -31,7 +32,6 @@ _LONG_BUTTON = 60
 """Characters from which the text of a <button> is content: one real page lies wholly in an unclosed button."""
 
 _HEADED = frozenset({"article", "main", "section"})
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _DIGITS = re.compile(r"\d+")
 _HEX = re.compile(r"[0-9a-f]{5,}")
@@ -93,13 +93,17 @@ def _label(tag: str, classes: str, identity: str, role: str, headed: bool) -> tu
 
 @dataclass(slots=True)
 class Place:
-    """Where text stands: the path of its Block, the inline path below it, the zone, in a link, under an article."""
+    """Where text stands: the path of its Block, the inline path below it, the zone, in a link, under an article.
+
+    below: the Places met right below it, by tag and names: those of siblings are one.
+    """
 
     path: str
     inline: str = ""
     zone: str | None = None
     linked: bool = False
     headed: bool = False
+    below: "dict[tuple[object, ...], Place]" = field(default_factory=dict, repr=False, compare=False)
 
 
 class _Reading:
@@ -112,7 +116,7 @@ class _Reading:
         self._zone: str | None = None
 
     def add(self, text: str, place: Place) -> None:
-        shown = _SPACE.sub(" ", text)
+        shown = _single_spaced(text)
         if not self._pieces:
             if shown == " ":
                 return
@@ -142,6 +146,14 @@ class _Reading:
         self._pieces = []
 
 
+def _single_spaced(text: str) -> str:
+    """A text, not empty, with every run of white space as one space."""
+    words = text.split()
+    if not words:
+        return " "
+    return f"{' ' if text[0].isspace() else ''}{' '.join(words)}{' ' if text[-1].isspace() else ''}"
+
+
 def decode_mail(cipher: str) -> str:
     """The mail address that Cloudflare hid in a data-cfemail attribute; '' if it is none."""
     try:
@@ -155,8 +167,10 @@ def _leads_away(href: str | None, base_url: str | None) -> bool:
     """Whether a link leads off this page: a table of contents is text of the page, not a row of links."""
     if not href or href.startswith("#"):
         return False
+    if base_url is None or "#" not in href:
+        return True
     page, fragment = urldefrag(href)
-    return not (fragment and base_url and page == urldefrag(base_url)[0])
+    return not (fragment and page == urldefrag(base_url)[0])
 
 
 @lru_cache(maxsize=16_384)
@@ -176,13 +190,24 @@ def _is_skipped(element: HtmlElement, tag: str) -> bool:
 def _place_below(element: HtmlElement, tag: str, above: Place, base_url: str | None) -> Place:
     """Where the text inside an element stands, given where the element itself does."""
     get = element.get
-    if tag in _INLINE:
-        inline = f"{above.inline}>{_label(tag, get('class', ''), '', '', True)[0]}"
+    inline = tag in _INLINE
+    if inline:
         linked = above.linked or (tag == "a" and _leads_away(get("href"), base_url))
-        return Place(above.path, intern(inline), above.zone, linked, above.headed)
-    label, zone = _label(tag, get("class", ""), get("id", ""), get("role", ""), above.headed)
-    path = intern(f"{above.path}{above.inline}>{label}")
-    return Place(path, "", zone or above.zone, above.linked, above.headed or tag in _HEADED)
+        named = (tag, get("class", ""), linked, "")
+    else:
+        linked = above.linked
+        named = (tag, get("class", ""), get("id", ""), get("role", ""))
+    place = above.below.get(named)
+    if place is None:
+        if inline:
+            path, zone, headed = above.path, above.zone, above.headed
+            below = intern(f"{above.inline}>{_label(tag, named[1], '', '', True)[0]}")
+        else:
+            label, zone = _label(tag, named[1], get("id", ""), named[3], above.headed)
+            path, below = intern(f"{above.path}{above.inline}>{label}"), ""
+            zone, headed = zone or above.zone, above.headed or tag in _HEADED
+        place = above.below[named] = Place(path, below, zone, linked, headed)
+    return place
 
 
 def place_of(element: HtmlElement, known: dict[HtmlElement, Place | None]) -> Place | None:
@@ -203,37 +228,42 @@ def place_of(element: HtmlElement, known: dict[HtmlElement, Place | None]) -> Pl
     return place
 
 
-def read_blocks(tree: HtmlElement, base_url: str | None) -> tuple[Block, ...]:
-    """Read every Block of a page in document order, furniture and hidden parts too.
+def read_blocks(steps: Sequence[Step], base_url: str | None) -> tuple[Block, ...]:
+    """Read every Block of a page, or of a part of it, in document order, furniture and hidden parts too.
 
-    tree: the parsed page or any part of it. base_url: the page's own address, to know links into itself.
-    Each path begins below body; the zone is that of the nearest ancestor that names one. () for a frameset.
+    base_url: the page's own address, to know links into itself. Each path begins below the first step's element;
+    the zone is that of the nearest ancestor that names one. () for a frameset.
     """
-    body = tree.find("body") if tree.tag == "html" else tree
-    if body is None:
-        return ()
     reading = _Reading()
-    places = [Place("")]
-    walk = iterwalk(body, events=("start", "end", "comment", "pi"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "start":
-            if _is_skipped(element, tag):
-                walk.skip_subtree()
-                places.append(places[-1])
-                continue
-            if tag not in _INLINE:
+    skipped = None
+    opened: list[tuple[Place, bool]] = []
+    place = Place("")
+    for tag, element, text in steps:
+        if skipped is not None:
+            if element is skipped:
+                skipped = None
+                if text:
+                    reading.add(text, place)
+        elif tag is None:
+            place, closes = opened.pop()
+            if closes:
                 reading.end_block()
-            places.append(places[-1] if element is body else _place_below(element, tag, places[-1], base_url))
-            text = decode_mail(element.get("data-cfemail")) if element.get("data-cfemail") else element.text
+            if text and opened:
+                reading.add(text, place)
+        elif not tag:
             if text:
-                (reading.add_lines if tag == "pre" else reading.add)(text, places[-1])
-            continue
-        if event == "end":
-            places.pop()
-            if tag not in _INLINE and tag not in _SKIPPED:
+                reading.add(text, place)
+        elif opened and _is_skipped(element, tag):
+            skipped = element
+        else:
+            closes = tag not in _INLINE
+            if closes:
                 reading.end_block()
-        if element.tail and element is not body:
-            reading.add(element.tail, places[-1])
+            opened.append((place, closes))
+            if len(opened) > 1:
+                place = _place_below(element, tag, place, base_url)
+            hidden = element.get("data-cfemail")
+            if shown := decode_mail(hidden) if hidden else text:
+                (reading.add_lines if tag == "pre" else reading.add)(shown, place)
     reading.end_block()
     return tuple(reading.blocks)

@@ -22,6 +22,7 @@ from pipeline.reading.main_text import HAN, LATIN, PROSE_UNITS, choose_main
 from pipeline.reading.parts import find_attachments, find_lead, find_note
 from pipeline.reading.published import find_published
 from pipeline.reading.ruled import Ruled, RuleLike, apply_rule, date_of_url
+from pipeline.reading.steps import steps_of
 from pipeline.reading.titles import find_headline, find_title, fold_title
 from pipeline.reading.toolbars import is_toolbar
 from pipeline.reading.witness import TOO_MANY_CHARACTERS, TOO_MANY_LINES, MainText, ask_trafilatura, join_opinions
@@ -194,7 +195,8 @@ def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Documen
     said = read_said(tree, context.url)
     ruled = apply_rule(tree, rule, url=context.url, time_zone=context.time_zone) if rule else Ruled()
     strip_elements(tree, *_UNREAD, with_tail=False)
-    page = read_lines(tree)
+    steps = steps_of(tree)
+    page = read_lines(steps)
     wide = _is_wide(page)
     title = ruled.title or find_title(tree, said, page.lines)
     container = choose_main(page.lines, page.spans, HAN if wide else LATIN, find_headline(page.lines, title))
@@ -202,7 +204,7 @@ def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Documen
     scope = ruled.body if ruled.body is not None else container
     attachments = ruled.attachments or find_attachments(scope, page, context.url)
     note = find_note(page)
-    blocks = read_blocks(tree, context.url)
+    blocks = read_blocks(steps, context.url)
     main, sure = (MainText(lines=ruled.lines, agreement=None), True) if ruled.lines else (None, False)
     if main is None:
         main, sure = _main_text(tree, page, said, wide)

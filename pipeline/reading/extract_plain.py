@@ -16,6 +16,7 @@ from pipeline.reading.blocks import read_blocks
 from pipeline.reading.lines import count_units, read_lines
 from pipeline.reading.parts import find_attachments, find_lead
 from pipeline.reading.ruled import RuleLike, parse_fragment, read_date, read_json
+from pipeline.reading.steps import steps_of
 from pipeline.text.language import detect_language
 
 _MARKUP = re.compile(r"<[a-zA-Z!/][^>]*>")
@@ -97,7 +98,7 @@ def extract_json(
                 modified=ruled.modified,
                 lead=ruled.lead or find_lead(ruled.body, ruled.lines),
                 attachments=ruled.attachments,
-                blocks=read_blocks(ruled.body, url) if ruled.body is not None else document.blocks,
+                blocks=read_blocks(steps_of(ruled.body), url) if ruled.body is not None else document.blocks,
                 low_confidence=ruled.missed,
             )
     values = list(_values(said))
@@ -138,7 +139,7 @@ def _values(said: object) -> Iterator[tuple[str, str]]:
 def _shown(text: str) -> Iterator[str]:
     """The lines of a value, its markup read as HTML."""
     if _MARKUP.search(text):
-        yield from (line.text for line in read_lines(parse_fragment(text)).lines)
+        yield from (line.text for line in read_lines(steps_of(parse_fragment(text))).lines)
         return
     yield from (kept for line in text.splitlines() if (kept := " ".join(line.split())))
 
@@ -186,7 +187,7 @@ def extract_entry(text: str, *, url: str | None = None, time_zone: str = "Asia/H
     entry = said if isinstance(said, dict) else {}
     address = str(entry.get("url") or "") or url
     element = parse_fragment(str(entry.get("html") or ""))
-    page = read_lines(element)
+    page = read_lines(steps_of(element))
     lines = [line.text for line in page.lines]
     title = " ".join(str(entry.get("title") or "").split())
     attachments: tuple[Attachment, ...] = find_attachments(element, page, address)
@@ -197,7 +198,7 @@ def extract_entry(text: str, *, url: str | None = None, time_zone: str = "Asia/H
         published=read_date(entry.get("published"), time_zone),
         lead=find_lead(element, lines),
         attachments=attachments,
-        blocks=read_blocks(element, address),
+        blocks=read_blocks(steps_of(element), address),
         low_confidence=not lines,
     )
 

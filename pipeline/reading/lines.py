@@ -4,13 +4,15 @@ Pure. Works on the tree that extraction parsed and changes nothing in it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from pipeline.reading.blocks import zone_of_token
+from pipeline.reading.steps import Step
 from pipeline.reading.zones import ZONE_NEGATIONS, ZONE_ROLES
 
 _SKIPPED = frozenset(
@@ -148,48 +150,47 @@ def all_furniture(lines: Sequence[Line]) -> bool:
     return bool(lines) and all(line.furniture for line in lines)
 
 
-def read_lines(tree: HtmlElement) -> PageLines:
-    """Read every line below body, or below any other element. Walks without recursion: pages nest 10,000 deep."""
-    body = tree.find("body") if tree.tag == "html" else tree
-    if body is None:
+def read_lines(steps: Sequence[Step]) -> PageLines:
+    """Read every line of a page, or of a part of it, from the steps over it."""
+    if not steps:
         return PageLines(lines=[], spans=[], depth=0)
-    depth = 0
+    reading, depth = _Lines(), 0
     named: dict[str | None, list[HtmlElement]] = {_NOTE: [], _DATED: []}
-    reading = _Lines()
-    reading.add(body.text, False)
-    stack: list[tuple[HtmlElement, Iterator[HtmlElement], int, bool, HtmlElement, str | None]] = [
-        (body, iter(body), 0, False, body, None)
-    ]
-    while stack:
-        element, children, start, linked, block, zone = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            if element.tag in _BLOCK or zone:
+    tag, block, text = steps[0]
+    reading.add(text, False)
+    linked, skipped = False, None
+    opened: list[tuple[int, bool, HtmlElement, str | None, bool]] = [(0, False, block, None, tag in _BLOCK)]
+    for tag, element, text in islice(steps, 1, None):
+        if skipped is not None:
+            if element is skipped:
+                skipped = None
+                reading.add(text, linked)
+        elif tag is None:
+            start, linked, outer, zone, closes = opened.pop()
+            if closes:
                 reading.end_line(block)
                 reading.spans.append(Span(element, start, len(reading.lines), zone))
-            if stack:
-                reading.add(element.tail, stack[-1][3])
-            continue
-        tag = child.tag
-        if tag in _SKIPPED or not isinstance(tag, str):
-            reading.add(child.tail, linked)
-            continue
-        if tag == "br":
-            reading.end_line(block)
-            reading.add(child.tail, linked)
-            continue
-        is_block = tag in _BLOCK
-        child_zone = _zone(child, tag)
-        if child_zone in named:
-            named[child_zone].append(child)
-            child_zone = None
-        if is_block or child_zone:
-            reading.end_line(block)
-        inside = linked or tag == "a"
-        reading.add(child.text, inside)
-        stack.append((child, iter(child), len(reading.lines), inside, child if is_block else block, child_zone))
-        depth = max(depth, len(stack))
+            block = outer
+            if opened:
+                reading.add(text, linked)
+        elif tag in _SKIPPED or tag == "br":
+            if tag == "br":
+                reading.end_line(block)
+            skipped = element
+        elif tag:
+            is_block, zone = tag in _BLOCK, _zone(element, tag)
+            if zone in named:
+                named[zone].append(element)
+                zone = None
+            closes = is_block or zone is not None
+            if closes:
+                reading.end_line(block)
+            opened.append((len(reading.lines), linked, block, zone, closes))
+            linked, block = linked or tag == "a", element if is_block else block
+            reading.add(text, linked)
+            depth = max(depth, len(opened))
+        else:
+            reading.add(text, linked)
     return PageLines(
         lines=reading.lines, spans=reading.spans, depth=depth, notes=tuple(named[_NOTE]), dated=tuple(named[_DATED])
     )

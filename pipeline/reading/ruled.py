@@ -20,6 +20,7 @@ from pipeline.dates import parse_official_date
 from pipeline.errors import DateConflict
 from pipeline.model import Attachment, PrintedDate
 from pipeline.reading.lines import read_lines
+from pipeline.reading.steps import steps_of
 
 _MARKUP = re.compile(r"<(?:p|div|br|a|span|h[1-6]|ul|table|strong)\b", re.IGNORECASE)
 _TEXT_KEYS = ("text", "data", "value", "content", "html", "body", "children", "blocks", "paragraphs")
@@ -101,7 +102,7 @@ def _apply_selectors(tree: HtmlElement, rule: RuleLike, url: str | None, time_zo
     outer = [
         body for body in bodies if not any(body is not other and other in body.iterancestors() for other in bodies)
     ]
-    lines = tuple(line.text for body in outer for line in read_lines(body).lines)
+    lines = tuple(line.text for body in outer for line in read_lines(steps_of(body)).lines)
     titles = [text for element in (_selector(rule.title)(tree) if rule.title else []) if (text := _said_by(element))]
     published = _date_of(tree, rule.date, time_zone) or date_of_url(url, rule.url_date, time_zone)
     missed = bool((rule.body and not lines) or (rule.title and not titles) or (rule.date and not published))
@@ -195,7 +196,7 @@ def _lines_of(value: object) -> tuple[tuple[str, ...], HtmlElement | None]:
     text = value if isinstance(value, str) else "\n".join(_texts(value))
     if _MARKUP.search(text):
         element = parse_fragment(text)
-        return tuple(line.text for line in read_lines(element).lines), element
+        return tuple(line.text for line in read_lines(steps_of(element)).lines), element
     return tuple(kept for line in text.splitlines() if (kept := " ".join(line.split()))), None
 
 

@@ -50,19 +50,36 @@ _URL = re.compile(
     r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|int|info|hk|cn|mo|tw|uk|eu|us|io)(?:\.[a-z]{2})?(?![\w.]*\w@)(?:/[^\s<>\"'()\[\]（）「」《》，。；、\u4e00-\u9fff]*)?(?![\w])",
     re.IGNORECASE,
 )
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_BETWEEN_DIGITS = re.compile(rf"(?<=\d)(?:([.:/,])|\s*([{_DASHES}])\s*)(?=\d)")
-_MINUS = re.compile(r"(?<![\w)\]])[-−](?=\d)")
+_STOP_INSIDE = re.compile(r"\.\S")
+"""No address is without it or "://": most stops end a sentence."""
+
+# Each begins with what is rare in a text, so that a search leaps to it.
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
+_BETWEEN_DIGITS = re.compile(rf"(\d)(?:([.:/,])|\s*([{_DASHES}])\s*)(?=\d)")
+_MINUS = re.compile(r"[-−](?<![\w)\]].)(?=\d)")
 _COMPARED = re.compile(r"[<>=≤≥](?=\s?[\d$£€¥])")
+_FIGURE = re.compile(r"[\d$£€¥]")
 _COMPARISON = {"≤": "<=", "≥": ">="}
 
 
 def _hold_between(match: re.Match[str]) -> str:
-    return _HOLD[match[1] or "-"]
+    return match[1] + _HOLD[match[2] or "-"]
 
 
 def _hold_comparison(match: re.Match[str]) -> str:
     return "".join(_HOLD[mark] for mark in _COMPARISON.get(match[0], match[0]))
+
+
+def _fold_figures(text: str) -> str:
+    """Hold the marks that bind digits; text: from three characters before the first figure on."""
+    folded = _THOUSANDS.sub("", text)
+    folded = _BETWEEN_DIGITS.sub(_hold_between, folded)
+    folded = _MINUS.sub(_HOLD["-"], folded)
+    return _COMPARED.sub(_hold_comparison, folded)
+
+
+def _normalize(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _fold_mail(match: re.Match[str]) -> str:
@@ -78,18 +95,16 @@ def fold_key(text: str) -> str:
     Width, case, script variants, quotes, dashes, punctuation and all white space go. A URL is one token,
     whichever it is. '' for a text without a letter or digit. Folding a key again gives the key.
     """
-    folded = unicodedata.normalize("NFKC", text)
+    folded = _normalize(text)
     if "@" in folded or "[" in folded:
         folded = _MARKDOWN_TARGET.sub("] ", folded)
         folded = _MAIL.sub(_fold_mail, folded)
-    if "." in folded:
+    if "." in folded and ("://" in folded or _STOP_INSIDE.search(folded)):
         folded = _URL.sub(" webaddress ", folded)
-    if not folded.isalpha():
-        folded = _THOUSANDS.sub("", folded)
-        folded = _BETWEEN_DIGITS.sub(_hold_between, folded)
-        folded = _MINUS.sub(_HOLD["-"], folded)
-        folded = _COMPARED.sub(_hold_comparison, folded)
-    key = unicodedata.normalize("NFKC", folded.translate(_FOLDING))
+    if not folded.isalpha() and (figure := _FIGURE.search(folded)):
+        start = max(0, figure.start() - 3)
+        folded = folded[:start] + _fold_figures(folded[start:])
+    key = _normalize(folded.translate(_FOLDING))
     if not any(map(str.isalnum, key)):
         return ""
     return key if key == text or key.isalnum() else fold_key(key)

@@ -4,6 +4,8 @@ Pure, and without a language identifier: on texts of two or three languages rang
 """
 
 import re
+from collections import Counter
+from collections.abc import Container
 
 _ENGLISH = frozenset(
     str.split(
@@ -57,15 +59,21 @@ def detect_language(text: str, hint: str | None = None) -> str | None:
     languages lie: English pages under /ja/, English releases behind the Simplified mirror).
     """
     sample = text[:SAMPLED]
-    han, kana, hangul = (len(script.findall(sample)) for script in (_HAN, _KANA, _HANGUL))
     words = _WORD.findall(sample)
+    if sample.isascii():
+        return _latin(words, hint)
+    characters = Counter(sample)
+    han, kana, hangul = (
+        sum(times for character, times in characters.items() if script.match(character))
+        for script in (_HAN, _KANA, _HANGUL)
+    )
     wide = han + kana + hangul
     if wide and wide * 1.5 >= len(words):
         if hangul * 3 > wide:
             return "ko"
         if kana * 20 > wide:
             return "ja"
-        return _chinese(sample, hint)
+        return _script_of(characters) or _chinese(hint)
     if len(_OTHER.findall(sample)) > sum(map(len, words)):
         return _tag(hint) if hint and not hint.lower().startswith(("en", "zh")) else None
     return _latin(words, hint)
@@ -73,16 +81,21 @@ def detect_language(text: str, hint: str | None = None) -> str | None:
 
 def detect_script(text: str) -> str | None:
     """zh-Hant or zh-Hans by the characters that only one of them has; None where they are as many, or none."""
-    simplified, traditional = (sum(map(script.__contains__, text)) for script in (SIMPLIFIED, TRADITIONAL))
+    return _script_of(Counter(text))
+
+
+def _script_of(characters: Counter[str]) -> str | None:
+    def count(script: Container[str]) -> int:
+        return sum(times for character, times in characters.items() if character in script)
+
+    simplified, traditional = count(SIMPLIFIED), count(TRADITIONAL)
     if simplified == traditional:
         return None
     return "zh-Hans" if simplified > traditional else "zh-Hant"
 
 
-def _chinese(text: str, hint: str | None) -> str:
-    found = detect_script(text)
-    if found:
-        return found
+def _chinese(hint: str | None) -> str:
+    """The script that is declared, where the characters leave it open."""
     declared = (hint or "").lower()
     return "zh-Hant" if re.search("hant|hk|tw|mo|tc", declared) else "zh-Hans"
 
