@@ -1,4 +1,4 @@
-"""The clock: APScheduler ticks; one tick is one child process with a deadline. The parent stays small: it imports neither
+"""The clock: APScheduler ticks; one tick is one process with a deadline (ticks.py). The parent stays small: it imports neither
 Scrapy nor trafilatura.
 
 Due times live in the store; here only the tick is timed (memory job store, coalesced, one instance).
@@ -7,11 +7,8 @@ Due times live in the store; here only the tick is timed (memory job store, coal
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,9 +19,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from pipeline.config import Config
 from pipeline.errors import ConfigError, UsageError
-
-GRACE = 30.0
-"""Seconds that a tick has to end in good order after SIGTERM, before it is killed; the next one continues where it stopped."""
+from ticks import Ticks
 
 
 def cron_trigger(line: str, time_zone: str) -> CronTrigger:
@@ -41,20 +36,12 @@ def fell_due(line: str, time_zone: str, since: datetime, now: datetime) -> bool:
     return due is not None and due <= now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TickEnd:
-    """How a child process ended. code: its exit code, negative = killed by that signal. late: it ran into the deadline."""
-
-    code: int
-    late: bool
-
-
 class Daemon:
     """Ticks until it is told to stop. say: one line for the operator."""
 
     def __init__(self, config: Config, config_file: Path, say: Callable[[str], None]) -> None:
         self._config, self._config_file, self._say = config, config_file, say
-        self._child: subprocess.Popen[bytes] | None = None
+        self._ticks = Ticks(warm=config.schedule.warm)
         self._stopping = threading.Event()
         self._scheduler = BlockingScheduler(timezone=ZoneInfo(config.schedule.time_zone))
 
@@ -78,46 +65,24 @@ class Daemon:
             signal.signal(number, self._stop)
         notify("READY=1")
         self._say(f"watching; a tick at {schedule.tick} ({schedule.time_zone}), each at most {schedule.deadline} s")
-        self._scheduler.start()
+        with self._ticks:
+            self._scheduler.start()
 
     def _tick(self) -> None:
-        command = [sys.executable, "-m", "cli", "--config", str(self._config_file), "once", "--quiet"]
-        end = run_child(command, self._config.schedule.deadline, self._remember)
-        self._child = None
+        command = ("--config", str(self._config_file), "once", "--quiet")
+        end = self._ticks.run(*command, deadline=self._config.schedule.deadline)
         notify("WATCHDOG=1")
         if end.late:
             self._say(f"tick: stopped at the deadline of {self._config.schedule.deadline} s; what is left stays due")
         elif end.code not in (0, 1) and not self._stopping.is_set():
             self._say(f"tick: ended with {end.code}; the next one continues where it stopped")
 
-    def _remember(self, child: "subprocess.Popen[bytes]") -> None:
-        self._child = child
-
     def _stop(self, number: int, _frame: object) -> None:
         notify("STOPPING=1")
         self._stopping.set()
-        if self._child is not None and self._child.poll() is None:
-            self._child.terminate()
+        self._ticks.stop()
         # shutdown() joins the worker thread, so it must not run inside the signal handler's frame.
         threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}, daemon=True).start()
-
-
-def run_child(
-    command: Sequence[str], deadline: float, started: Callable[["subprocess.Popen[bytes]"], None] = lambda child: None
-) -> TickEnd:
-    """Run a command to its end; after `deadline` seconds SIGTERM, after GRACE more SIGKILL, to its whole process group."""
-    child = subprocess.Popen(command, start_new_session=True)
-    started(child)
-    try:
-        return TickEnd(code=child.wait(timeout=deadline), late=False)
-    except subprocess.TimeoutExpired:
-        child.terminate()
-    try:
-        code = child.wait(timeout=GRACE)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        code = child.wait()
-    return TickEnd(code=code, late=True)
 
 
 def notify(state: str) -> None:

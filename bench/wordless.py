@@ -6,7 +6,7 @@ What is left must come from the site's own Captures; `python -m bench.changes --
 import shutil
 from pathlib import Path
 
-PROGRAM = ("cli.py", "scheduler.py", "scrapy.cfg", "commands", "crawler", "db", "pipeline")
+PROGRAM = ("cli.py", "scheduler.py", "ticks.py", "scrapy.cfg", "commands", "crawler", "db", "pipeline")
 WORDS = ("pipeline/reading/zones.py", "pipeline/reading/labels.py")
 _EMPTIED = """
 

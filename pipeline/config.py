@@ -47,11 +47,15 @@ class TopicConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class ScheduleConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When the daemon ticks (cron syntax), how long a tick may last, in seconds, and how long a translation may take."""
+    """When the daemon ticks (cron syntax), how long a tick may last, in seconds, and how long a translation may take.
+
+    warm: keep a process that has loaded what a tick needs, and fork each tick from it.
+    """
 
     tick: str = "*/5 * * * *"
     time_zone: str = "Asia/Hong_Kong"
     deadline: int = 3600
+    warm: bool = True
     twin_stale_hours: int = 24
 
 

@@ -42,6 +42,7 @@ def test_key_named_from_is_the_sender(tmp_path: Path) -> None:
         ("[schedule]\ntick = 'often'", "schedule.tick: 'often' is no cron line"),
         ("[schedule]\ntwin_stale_hours = 0", "schedule.twin_stale_hours: 0 is not from 1 to 720"),
         ("[schedule]\ntwin_stale_hours = 'soon'", "schedule.twin_stale_hours: Expected `int`"),
+        ("[schedule]\nwarm = 'yes'", "schedule.warm: Expected `bool`"),
         ("[[subscribers]]\nname = 'a'", "subscribers[0].to: is missing"),
         ("[[subscribers]]\nname = 'a b'\nto = ['a@b']", "subscribers[0].name: 'a b' must be unique"),
         ("[[subscribers]]\nname = 'a'\nto = []", "subscribers[0].to: [] must hold mail addresses"),

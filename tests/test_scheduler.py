@@ -1,4 +1,4 @@
-"""The clock: times that fell due, a child with a deadline, and the daemon as it runs."""
+"""The clock: times that fell due, and the daemon as it runs."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError
-from scheduler import cron_trigger, fell_due, run_child
+from scheduler import cron_trigger, fell_due
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,24 +37,6 @@ def test_cadence_falls_due_once(since: str, now: str, due: bool) -> None:
 def test_cron_line_that_names_no_time_is_refused() -> None:
     with pytest.raises(ConfigError, match="no cron line"):
         cron_trigger("99 * * * *", "Asia/Hong_Kong")
-
-
-def test_child_ends_by_itself_or_at_its_deadline() -> None:
-    quick = run_child([sys.executable, "-c", "raise SystemExit(3)"], 30)
-    assert (quick.code, quick.late) == (3, False)
-    began = time.monotonic()
-    late = run_child([sys.executable, "-c", "import time; time.sleep(60)"], 0.5)
-    assert (late.code, late.late) == (-signal.SIGTERM, True)
-    assert time.monotonic() - began < 20
-
-
-def test_child_that_ignores_the_deadline_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.GRACE", 0.5)
-    code = (
-        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
-    )
-    end = run_child([sys.executable, "-c", code], 1.5)
-    assert (end.code, end.late) == (-signal.SIGKILL, True)
 
 
 @pytest.mark.slow
