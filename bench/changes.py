@@ -31,6 +31,7 @@ from bench.web.score import hold_against, hold_alarms
 from bench.web.server import WebServer
 from bench.web.show import write_misses
 from bench.web.world import World
+from bench.wordless import compile_program
 
 Watch = Callable[[WebServer, Path], Watched]
 
@@ -151,6 +152,7 @@ def read_options(arguments: list[str] | None = None) -> tuple[Options, Path | No
 def main() -> int:
     """Run, print, judge."""
     options, write = read_options()
+    compile_program(ours.ROOT)
     try:
         results = run_all(options)
     except NoPeerError as error:

@@ -3,6 +3,7 @@
 What is left must come from the site's own Captures; `python -m bench.changes --no-words` measures how far that carries.
 """
 
+import compileall
 import shutil
 from pathlib import Path
 
@@ -27,4 +28,11 @@ def copy_without_words(root: Path, folder: Path) -> Path:
     for name in WORDS:
         with (folder / name).open("a", encoding="utf-8") as file:
             file.write(_EMPTIED)
+    compile_program(folder)
     return folder
+
+
+def compile_program(root: Path) -> None:
+    """Write the bytecode, as `make setup` does with this program and pip with the peers: whatever the environment forbids."""
+    for name in PROGRAM:
+        (compileall.compile_dir if (root / name).is_dir() else compileall.compile_file)(root / name, quiet=1)
