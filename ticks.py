@@ -4,6 +4,7 @@ The warm process (commands/warm.py) has imported what a tick needs, which is mos
 over one pipe what to do and answers over another; when the first ends, it ends its tick in good order, and then itself.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -17,6 +18,9 @@ from typing import IO, Any
 
 GRACE = 30.0
 """Seconds that a tick has to end in good order after SIGTERM, before it is killed; the next one continues where it stopped."""
+
+START = 120.0
+"""Seconds within which a warm process has begun a tick, its own start included: some two on a small machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,7 @@ class Ticks:
             end = self._warm.run(tick)
             if end is not None:
                 return end
-            self._warm.close()  # it died, or is of an older version than the files: the next one is fresh
+            self._warm.kill()  # it died, hangs, or is of an older version than the files: the next one is fresh
             self._warm = None
             if fresh:
                 break
@@ -135,7 +139,7 @@ class _Warm:
         """Have this tick done; None = it was not begun, for the process is gone, hangs or was loaded from older files."""
         try:
             self._orders.send(tick)
-            if not self._answers.poll(tick.deadline):
+            if not self._answers.poll(START):
                 return None
             self._tick = self._answers.recv()
         except (OSError, EOFError):
@@ -143,6 +147,7 @@ class _Warm:
         # The warm process sees to the deadline. The tick holds this pipe too: it closes when neither is left.
         late = not self._answers.poll(tick.deadline + 2 * tick.grace)
         if late:
+            self.process.kill()
             end_group(self._tick, self._answers.poll, tick.grace)
         try:
             end: TickEnd = self._answers.recv()
@@ -155,7 +160,8 @@ class _Warm:
         """Let it end its tick in good order, and itself."""
         self._orders.close()
         if self.process.poll() is not None and self._tick is not None:
-            os.kill(self._tick, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._tick, signal.SIGTERM)
 
     def close(self) -> None:
         """Wait for its end, which is at hand; it is killed if it is not."""
@@ -163,8 +169,12 @@ class _Warm:
         try:
             self.process.wait(2 * GRACE)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.kill()
+
+    def kill(self) -> None:
+        """End it at once; it has no tick."""
+        self.process.kill()
+        self.process.wait()
 
 
 def wait_for(child: "subprocess.Popen[bytes]", deadline: float) -> TickEnd:

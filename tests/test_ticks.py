@@ -196,6 +196,30 @@ def test_a_warm_process_that_died_is_followed_by_another(installed: Installation
     assert rows(installed, "SELECT outcome FROM runs ORDER BY run_id") == [("ok",)] * 4  # its tick came to its end
 
 
+def test_a_tick_whose_warm_process_stands_still_has_its_deadline_too(
+    installed: Installation, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ticks.GRACE", 1.0)
+    site.put("/n/going", Hang())
+    with Ticks(warm=True) as ticks:
+
+        def stand_still() -> None:
+            wait_until(lambda: site.asked("/n/going"))
+            os.kill(ticks.warm_process or 0, signal.SIGSTOP)
+
+        threading.Thread(target=stand_still).start()
+        assert tick(ticks, installed, deadline=2) == TickEnd(code=-signal.SIGKILL, late=True)
+        monkeypatch.setattr("ticks.START", 0.5)
+        site.put("/n/going", Reply(GOING))
+        assert tick(ticks, installed) == WELL  # cold, for a new one is not that quick
+        monkeypatch.setattr("ticks.START", 60.0)
+        assert tick(ticks, installed) == WELL
+        os.kill(ticks.warm_process or 0, signal.SIGSTOP)
+        monkeypatch.setattr("ticks.START", 2.0)
+        assert tick(ticks, installed) == WELL
+    assert rows(installed, "SELECT outcome FROM runs ORDER BY run_id") == [("killed",), ("ok",), ("ok",), ("ok",)]
+
+
 def test_where_nothing_warm_begins_ticks_are_cold(installed: Installation, tmp_path: Path) -> None:
     program = copy_without_words(ROOT, tmp_path / "program")
     (program / "commands" / "warm.py").write_text("import a_part_that_an_upgrade_left_out\n", encoding="utf-8")

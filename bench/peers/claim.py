@@ -1,7 +1,9 @@
 """What a watcher said in a tick, in words common to all watchers, and what watching cost it."""
 
+import os
 import resource
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +39,11 @@ def children_seconds() -> float:
     """CPU seconds of all children of this process that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def seconds_of(process: int | None) -> float:
+    """CPU seconds of a process that runs and of its children that have ended, to a hundredth; 0 for none."""
+    if process is None:
+        return 0.0
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")

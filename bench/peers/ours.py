@@ -1,6 +1,7 @@
-"""Runs pactwatch over a World through its real command line: `once --force` a tick, `once` seven hours later, `changes`, `health`.
+"""Runs pactwatch over a World as its daemon does: a tick of `once --force`, one of `once` seven hours later; then `changes`, `health`.
 
-Lists are asked every twelve hours, so the second start finds only what is to be seen again.
+Ticks are forked from a warm process as `pactwatch watch` has it, whose start counts in the first tick; the clock alone is the
+World's. Lists are asked every twelve hours, so the second tick of a day finds only what is to be seen again.
 """
 
 import json
@@ -13,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.peers.claim import Claim, Watched, children_seconds
+from bench.peers.claim import Claim, Watched, children_seconds, seconds_of
 from bench.web.model import Site
 from bench.web.server import WebServer
 from bench.wordless import copy_without_words
+from ticks import Ticks
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = datetime(2026, 3, 2, 1, tzinfo=UTC)  # 09:00 in Hong Kong on the day of tick 0
@@ -61,23 +63,59 @@ def write_config(folder: Path, web: WebServer) -> None:
         (folder / "sources" / f"{site.name}.toml").write_text(source_toml(site, web), encoding="utf-8")
 
 
-def run(folder: Path, now: datetime, *arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """One command of pactwatch in a process of its own. root: the checkout, or a copy of it."""
-    environment = {
+def surroundings(folder: Path, now: datetime, root: Path) -> dict[str, str]:
+    """The environment of a command of the program at `root`, at this time, with the config in this folder."""
+    return {
         **os.environ,
         "PACTWATCH_NOW": now.isoformat(),
         "PACTWATCH_CONFIG": str(folder / "pactwatch.toml"),
         "PYTHONPATH": str(root),
     }
+
+
+def run(folder: Path, now: datetime, *arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """One command of pactwatch in a process of its own. root: the checkout, or a copy of it."""
     return subprocess.run(
         (sys.executable, str(root / "cli.py"), *arguments),
         cwd=folder,
-        env=environment,
+        env=surroundings(folder, now, root),
         capture_output=True,
         text=True,
         check=False,
         timeout=1200,
     )
+
+
+class Daily:
+    """The ticks of one folder, as the daemon runs them; use as a context."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        self._folder, self._root = folder, root
+        self._said = (folder / "said.txt").open("w+", encoding="utf-8")
+        self._ticks = Ticks(warm=True, errors=self._said)
+
+    def __enter__(self) -> "Daily":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._said, self._ticks:
+            pass
+
+    def tick(self, now: datetime, *arguments: str) -> tuple[str, float]:
+        """One tick; what it said on stderr, and the CPU seconds of all its processes, the warm one's own included."""
+        began, before = self._said.seek(0, os.SEEK_END), self._spent()
+        environment = surroundings(self._folder, now, self._root)
+        end = self._ticks.run(*arguments, deadline=1200, environment=environment, folder=self._folder)
+        spent = self._spent() - before
+        self._said.seek(began)
+        said = self._said.read()
+        if end.code not in {0, 1} or end.late:
+            raise RuntimeError(f"pactwatch {' '.join(arguments)} at {now}: {end}\n{said[-3000:]}")
+        return said, spent
+
+    def _spent(self) -> float:
+        """CPU of all that has ended, and of the warm process with its ended children, which has not."""
+        return children_seconds() + seconds_of(self._ticks.warm_process)
 
 
 def watch(web: WebServer, folder: Path, *, words: bool = True) -> Watched:
@@ -87,33 +125,29 @@ def watch(web: WebServer, folder: Path, *, words: bool = True) -> Watched:
     watched = Watched(watcher="pactwatch", version=version())
     after = 0
     began = time.monotonic()
-    for tick in range(len(web.world.ticks)):
-        web.go_to(tick)
-        now = FIRST + timedelta(days=tick)
-        before, spent = children_seconds(), 0.0
-        for look, arguments in enumerate((("once", "--force", "--quiet"), ("once", "--quiet"))):
-            web.look = look
-            done = run(folder, now + look * SECOND_LOOK, *arguments, root=root)
-            if done.returncode not in {0, 1}:
-                raise RuntimeError(
-                    f"pactwatch {' '.join(arguments)} at tick {tick}: exit {done.returncode}\n{done.stderr[-3000:]}"
-                )
-            spent += children_seconds() - before
-            health = run(folder, now + look * SECOND_LOOK, "health")
-            watched.alarms += [(tick, line) for line in health.stderr.splitlines() if line.startswith("ALARM")]
-            before = children_seconds()
-            if done.stderr:
-                watched.notes.append(f"tick {tick}, look {look + 1}: {done.stderr[:600]}")
-        if tick:
-            watched.seconds += spent
-        else:
-            watched.first_seconds += spent
-            watched.stored_first = stored(folder)
-        found = json.loads(
-            run(folder, now, "changes", "--all", "--after", str(after), "--format", "json").stdout or "[]"
-        )
-        after = max([after, *(row["change_id"] for row in found)])
-        watched.claims += [claim_of(row, tick, web) for row in found]
+    with Daily(folder, root) as daily:
+        for tick in range(len(web.world.ticks)):
+            web.go_to(tick)
+            now = FIRST + timedelta(days=tick)
+            for look, arguments in enumerate((("once", "--force", "--quiet"), ("once", "--quiet"))):
+                web.look = look
+                at = now + look * SECOND_LOOK
+                said, spent = daily.tick(at, *arguments)
+                if said:
+                    watched.notes.append(f"tick {tick}, look {look + 1}: {said[:600]}")
+                if tick:
+                    watched.seconds += spent
+                else:
+                    watched.first_seconds += spent
+                alarms = run(folder, at, "health").stderr.splitlines()
+                watched.alarms += [(tick, line) for line in alarms if line.startswith("ALARM")]
+            if not tick:
+                watched.stored_first = stored(folder)
+            found = json.loads(
+                run(folder, now, "changes", "--all", "--after", str(after), "--format", "json").stdout or "[]"
+            )
+            after = max([after, *(row["change_id"] for row in found)])
+            watched.claims += [claim_of(row, tick, web) for row in found]
     watched.wall = time.monotonic() - began
     watched.stored_last = stored(folder)
     return watched
@@ -126,7 +160,16 @@ def version() -> str:
         return subprocess.run(("git", *arguments), cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
     changed = git(
-        "status", "--porcelain", "--untracked-files=no", "--", "pipeline", "crawler", "commands", "db", "cli.py"
+        "status",
+        "--porcelain",
+        "--untracked-files=no",
+        "--",
+        "pipeline",
+        "crawler",
+        "commands",
+        "db",
+        "cli.py",
+        "ticks.py",
     )
     return f"{git('rev-parse', '--short', 'HEAD')}{'+' if changed else ''}"
 
