@@ -45,9 +45,7 @@ def test_the_bytes_decide_whatever_is_declared(
 )
 def test_labels_are_read_as_browsers_read_them(label: str, encoding: str) -> None:
     text = TRADITIONAL if "ig5" in label else SIMPLIFIED + "镕堃"
-    assert decode(page(text, label).encode(encoding)) == Decoded(
-        text=page(text, label), encoding=encoding, confident=True
-    )
+    assert decode(page(text, label).encode(encoding)) == Decoded(text=page(text, label), encoding=encoding, sure=True)
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])

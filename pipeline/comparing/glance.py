@@ -87,28 +87,34 @@ class Glance:
         """What the page says of itself to machines in scripts."""
         return _LINKED_DATA.findall(self.html) if "ld+json" in self.html else []
 
+
+class _Side:
+    """One of the two bodies, and where those texts stand on it that are asked about: no others are looked for."""
+
+    def __init__(self, glance: Glance, asked: set[str]) -> None:
+        self.longest = set(nlargest(_LONGEST, glance.texts, key=len))
+        self._glance, self._asked = glance, asked | self.longest
+        self._places: dict[HtmlElement, Place | None] = {}
+
     @cached_property
-    def standing(self) -> dict[str, list[tuple[HtmlElement, bool]]] | None:
-        """Text -> where it stands: the element around it, whether it is all that the element holds. None = no page."""
-        tree = parse_page(self.html)
-        if tree is None:
-            return None
+    def _standing(self) -> dict[str, list[tuple[HtmlElement, bool]]]:
+        """Text -> the element around it, whether it is all that the element holds."""
+        tree, asked = parse_page(self._glance.html), self._asked
         found: dict[str, list[tuple[HtmlElement, bool]]] = {}
-        for element in tree.iter():
-            if element.text and (text := element.text.strip()):
+        for element in tree.iter() if tree is not None else ():
+            if (text := element.text) and (text := text.strip()) in asked:
                 found.setdefault(text, []).append((element, len(element) == 0))
-            if element.tail and (text := element.tail.strip()) and element.getparent() is not None:
+            if (text := element.tail) and (text := text.strip()) in asked and element.getparent() is not None:
                 found.setdefault(text, []).append((element.getparent(), False))
         return found
 
-    @cached_property
-    def places(self) -> dict[HtmlElement, Place | None]:
-        """Where elements stand, as far as it was asked."""
-        return {}
+    def shows(self, texts: set[str]) -> bool:
+        """Whether all of these stand on the page."""
+        return texts <= self._standing.keys()
 
     def stands(self, text: str) -> list[tuple[Place | None, bool]]:
         """At which places a text stands, and whether alone in its element."""
-        return [(place_of(element, self.places), alone) for element, alone in (self.standing or {}).get(text, ())]
+        return [(place_of(element, self._places), alone) for element, alone in self._standing.get(text, ())]
 
 
 def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
@@ -122,8 +128,9 @@ def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
     if sum(map(len, come)) - sum(map(len, gone)) > _GROWN * sum(map(len, new.texts)):
         return False
     moved = gone & come
-    return _count_nowhere(new, come, old, moved, sieve) and bool(
-        (come and _same_places(old, new)) or _count_nowhere(old, gone, new, moved, sieve)
+    before, after = (_Side(glance, gone | come) for glance in (old, new))
+    return _count_nowhere(after, come, before, moved, sieve) and bool(
+        (come and _same_places(old, new)) or _count_nowhere(before, gone, after, moved, sieve)
     )
 
 
@@ -188,7 +195,7 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> tuple[set[str], set[st
     return gone, come
 
 
-def _count_nowhere(here: Glance, texts: set[str], there: Glance, moved: set[str], sieve: Sieve) -> bool:
+def _count_nowhere(here: _Side, texts: set[str], there: _Side, moved: set[str], sieve: Sieve) -> bool:
     """Whether none of these texts counts where one side shows it, but in places where the other shows it too.
 
     A headline that comes into a box of links stands in the <h1> as before. moved: what went and came, so its order counts.
@@ -199,7 +206,7 @@ def _count_nowhere(here: Glance, texts: set[str], there: Glance, moved: set[str]
     return moved.isdisjoint(places) and places == _places_that_count(there, set(places), sieve)
 
 
-def _places_that_count(side: Glance, texts: set[str], sieve: Sieve) -> dict[str, list[str]] | None:
+def _places_that_count(side: _Side, texts: set[str], sieve: Sieve) -> dict[str, list[str]] | None:
     """Text -> the paths at which it counts, of those that count anywhere; None where one is not found on the page.
 
     Everything counts on a page that keeps its text where no known template does: such pages are read, to learn from them,
@@ -208,11 +215,10 @@ def _places_that_count(side: Glance, texts: set[str], sieve: Sieve) -> dict[str,
     """
     if not texts:
         return {}
-    if side.standing is None or not texts <= side.standing.keys():
+    if not side.shows(texts):
         return None
     known = tuple(filter(sieve.knows_template, sieve.knowledge.containers.values()))
-    main = set(nlargest(_LONGEST, side.texts, key=len))
-    homes = [place.path for text in main for place, _ in side.stands(text) if place]
+    homes = [place.path for text in side.longest for place, _ in side.stands(text) if place]
     at_home = any(_containers(path, known) for path in homes) or (
         sieve.knows_template(None) and bool(homes) and not any(zone_below(path, 0) for path in homes)
     )

@@ -90,12 +90,17 @@ _ASCII = bytes(range(128))
 class Decoded:
     """A body as characters.
 
-    encoding: the Python codec it was read with. confident: the bytes bear the choice out and nothing was lost.
+    encoding: the Python codec it was read with. sure: the bytes bear the choice out.
     """
 
     text: str
     encoding: str
-    confident: bool
+    sure: bool
+
+    @property
+    def confident(self) -> bool:
+        """Whether the bytes bear the choice out and nothing was lost on the way."""
+        return self.sure and not looks_garbled(self.text)
 
 
 def decode(body: bytes, declared: str | None = None) -> Decoded:
@@ -159,7 +164,7 @@ def _decoded(text: str, encoding: str, *, sure: bool) -> Decoded:
     for control in _CONTROLS:
         if control in clean:
             clean = clean.replace(control, " ")
-    return Decoded(text=clean.removeprefix("\ufeff"), encoding=encoding, confident=sure and not looks_garbled(clean))
+    return Decoded(text=clean.removeprefix("\ufeff"), encoding=encoding, sure=sure)
 
 
 def looks_garbled(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
 
-from lxml.etree import ParserError, SubElement, strip_elements
+from lxml.etree import ElementDefaultClassLookup, ParserError, SubElement, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipeline.errors import UnreadableBody
@@ -45,6 +45,8 @@ THIN_SHARE = 0.25
 """A text of fewer words, or with less than this share of the page's prose outside furniture, may be the wrong one."""
 
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+# One class for all elements: lxml.html looks up another for each tag, in Python, each time an element is met.
+_PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
 _GIVEN_UP = ("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LOOKS_HTML = re.compile(
