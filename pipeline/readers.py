@@ -123,17 +123,20 @@ def read_capture(job: Job, topic: Topic) -> Reading:
         page_id=job.page_id,
         document=document,
         relevance=relevance,
-        kept=_worked_out(document),
         outcome=outcome,
     )
 
 
 def _read_to_send(job: Job, topic: Topic) -> Reading:
-    """read_capture for another process: the Document goes encoded, which is a fifth of the work of sending it whole."""
+    """read_capture for another process: the Document goes encoded, which is a fifth of the work of sending it whole.
+
+    What deciding asks of every new Document goes with it: here there may be many processes.
+    """
     reading = read_capture(job, topic)
-    if reading.document is None:
+    document = reading.document
+    if document is None:
         return reading
-    return replace(reading, document=None, encoded=encode_document(reading.document))
+    return replace(reading, document=None, encoded=encode_document(document), kept=_worked_out(document))
 
 
 def _receive(reading: Reading) -> Reading:
@@ -156,7 +159,7 @@ def glance_at(job: Job) -> Reading | None:
 
 
 def _worked_out(document: Document) -> dict[str, object]:
-    """Work out here, where there may be many processes, what deciding asks of every new Document."""
+    """What deciding asks of every new Document, by name."""
     known = (block_hashes, own_container, draw_of, content_mark, indexed_words)
     learn_container(document)
     for work_out in (block_hashes, draw_of, content_mark, indexed_words):
