@@ -23,7 +23,7 @@ from bench.pages import make_page
 from tests.server import Reply, Site
 
 WAYS = ("bare", "bare_text", "bare_whole", "new", "noise", "again")
-LIMITS = (("new", "bare_text", 1.15), ("new", "bare_whole", None), ("noise", "bare", None), ("again", "bare", 2.0))
+LIMITS = (("new", "bare_whole", 1.15), ("new", "bare_text", None), ("noise", "bare", None), ("again", "bare", 2.0))
 
 
 def put_pages(site: Site, bodies: list[bytes], counter: int) -> list[str]:

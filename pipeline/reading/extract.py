@@ -198,7 +198,7 @@ def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Documen
     ruled = apply_rule(tree, rule, url=context.url, time_zone=context.time_zone) if rule else Ruled()
     strip_elements(tree, *_UNREAD, with_tail=False)
     steps = steps_of(tree)
-    page = read_lines(steps)
+    page, blocks = read_lines(steps), read_blocks(steps, context.url)
     wide = _is_wide(page)
     title = ruled.title or find_title(tree, said, page.lines)
     container = choose_main(page.lines, page.spans, HAN if wide else LATIN, find_headline(page.lines, title))
@@ -206,7 +206,6 @@ def _extract_html(text: str, rule: RuleLike | None, context: Context) -> Documen
     scope = ruled.body if ruled.body is not None else container
     attachments = ruled.attachments or find_attachments(scope, page, context.url)
     note = find_note(page)
-    blocks = read_blocks(steps, context.url)
     main, sure = (MainText(lines=ruled.lines, agreement=None), True) if ruled.lines else (None, False)
     if main is None:
         main, sure = _main_text(tree, page, said, wide)
