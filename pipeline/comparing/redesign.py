@@ -11,6 +11,7 @@ from pipeline.comparing.container import Container, choose_container, learn_cont
 from pipeline.comparing.noise import Knowledge
 from pipeline.comparing.sifted import Sifted
 from pipeline.comparing.units import dates_in, is_prose, small_print_rest
+from pipeline.derived import derived
 from pipeline.model import Document, Edit, Field, Op
 from pipeline.text.keys import fold_key, likeness
 
@@ -20,8 +21,10 @@ _RECOGNISED = 0.3
 _SAME_LINE = 0.6
 _KIN_LEAST = 2
 _STAYED = 2
+_MENU_LINK = 0.5
 _REORDERED_LEAST = 3
 _REORDERED_SHARE = 0.25
+_WORD = re.compile(r"\w+")
 _STAMP = re.compile(r"(\.[^.#\[]*?)[-_]+[0-9a-zA-Z]{2,8}(?=$|[.#\[])")
 
 
@@ -77,14 +80,39 @@ def is_recognised(old_keys: frozenset[str], new_keys: frozenset[str]) -> bool:
     return not old_keys or len(old_keys & new_keys) >= _RECOGNISED * len(old_keys)
 
 
-def _is_small_print(edit: Edit) -> bool:
+def _is_small_print(edit: Edit, old: Sifted, new: Sifted) -> bool:
     """Whether a short line was put together anew, or another one stands in its place: by-lines and facts boxes."""
     if edit.field is Field.HEADING or is_prose(edit.before) or is_prose(edit.after):
         return False
     before, after = small_print_rest(edit.before), small_print_rest(edit.after)
-    if likeness(before, after) < _SAME_LINE:
+    if likeness(before, after) < _SAME_LINE or _is_set_anew(edit, old, new):
         return True
     return before == after and dates_in(edit.before) == dates_in(edit.after)
+
+
+def _is_set_anew(edit: Edit, old: Sifted, new: Sifted) -> bool:
+    """Whether each word that a short line lost stands in another one now, and each that it gained stood in one before.
+
+    A figure stands in many lines by chance, so another figure is no such word.
+    """
+    if edit.field is Field.CELL:
+        return False
+    was, now = _words(edit.before), _words(edit.after)
+    gone, come = was - now, now - was
+    if any(any(map(str.isdigit, word)) for word in gone | come):
+        return False
+    return come <= _small_words(old.document) and gone <= _small_words(new.document)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(fold_key, _WORD.findall(text)))
+
+
+@derived
+def _small_words(document: Document) -> frozenset[str]:
+    """The words of all lines that are no running text: a menu may be long."""
+    lines = [block for block in document.blocks if block.link_share >= _MENU_LINK or not is_prose(block.text)]
+    return frozenset().union(*(_words(piece.text) for block in lines for piece in block.pieces))
 
 
 def _stood_in_a_list(edit: Edit, old: Sifted, new: Sifted) -> bool:
@@ -110,7 +138,7 @@ def edits_across(edits: Sequence[Edit], old: Sifted, new: Sifted) -> tuple[Edit,
 
 def _counts_across(edit: Edit, old: Sifted, new: Sifted) -> bool:
     return (
-        (edit.op is Op.REPLACE and not _is_small_print(edit))
+        (edit.op is Op.REPLACE and not _is_small_print(edit, old, new))
         or edit.field in (Field.CELL, Field.ATTACHMENT, Field.NOTE, Field.TITLE)
         or (edit.field is not Field.ROW and is_prose(edit.before or edit.after))
         or (edit.op is not Op.REPLACE and _stood_in_a_list(edit, old, new))
