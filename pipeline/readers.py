@@ -10,12 +10,12 @@ from datetime import datetime
 from functools import partial
 from types import TracebackType
 
-from pipeline.comparing.changes import draw_of
 from pipeline.comparing.container import learn_container, own_container
 from pipeline.comparing.gate import judge
 from pipeline.comparing.glance import Glance, says_the_same
 from pipeline.comparing.noise import block_hashes
 from pipeline.comparing.sieve import Sieve
+from pipeline.comparing.wanted import draw_of
 from pipeline.derived import hand_on, keeper, name_of
 from pipeline.errors import PactwatchError
 from pipeline.meaning.relevance import score_document

@@ -58,7 +58,7 @@ def _teaching(cases: Sequence[PageCase], verdict: SourceVerdict, before: Knowled
         if case.page_id in before.suspicions or (len(case.documents) > 1):
             yield case.page_id
     for page in verdict.pages:
-        if page.held or page.rebased or page.suspicion:
+        if page.held or page.rebased or page.suspicion or page.taught:
             yield page.page_id
     for notice in verdict.notices:
         yield from notice.page_ids

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.cases import PageCase, Seen, load_knowledge
-from pipeline.comparing import changes
 from pipeline.comparing.sieve import Sieve
+from pipeline.comparing.wanted import propose
 from pipeline.decide import decide_round
 from pipeline.model import Counts
 from pipeline.readers import Former, Job, Readers, Reading
@@ -107,7 +107,7 @@ class SourceReading:
         """Which Pages are to be looked at once more now: page_id -> 'learn' or 'confirm'."""
         cases = self._cases(self._rounds()[-1]) if self._seen else []
         evidence = [case.evidence for case in cases if case.readable and len(case.seen) == 1]
-        wanted = changes.propose(evidence, load_knowledge(self._store, self._source.id))
+        wanted = propose(evidence, load_knowledge(self._store, self._source.id))
         asked = {one.page_id: one.why for one in wanted}
         asked |= {page.page_id: "learn" for page in evidence if page.page_id in self._drawn - asked.keys()}
         return dict(list(asked.items())[:CONFIRM_MOST])

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.comparing.changes import PageEvidence, Wanted, compare_documents, decide, propose
+from pipeline.comparing.changes import PageEvidence, compare_documents, decide
 from pipeline.comparing.mask import explain_noise
 from pipeline.comparing.noise import Knowledge, learn_pages, learn_pair
+from pipeline.comparing.wanted import Wanted, propose
 from pipeline.model import Block, Document, Edit, Field, Op, Outcome, Piece, Weight
 from tests.harbour import EDITED, TEXT, edits_of, numbered, page, rebuilt, seen
 
@@ -285,6 +286,26 @@ def test_a_mask_that_eats_the_text_is_told() -> None:
     paths = {(">article>p", ""): (10, 9)}
     verdict = decide([seen(1, [page(TEXT)], [page(TEXT, "<p>More.</p>")])], Knowledge(version=1, path_noise=paths))
     assert verdict.pages[0].masked > 0.2
+
+
+def test_a_box_that_changes_by_itself_is_no_place_where_a_page_keeps_its_text() -> None:
+    """The main text of a layout of tables may be what a box of teasers says; the text beside it counts all the same."""
+
+    def tables(cards: str, lines: list[str]) -> Document:
+        path = ">table>tr>td.zw"
+        blocks = [Block(path=path, pieces=(Piece(text=line),)) for line in lines]
+        cards_path = f"{path}>div>div>p"
+        teasers = [Block(path=cards_path, pieces=(Piece(text=f"{line} {cards}."),)) for line in BOXES.values()]
+        return Document(
+            title="", text="\n".join(block.text for block in teasers), language="en", blocks=(*teasers, *blocks)
+        )
+
+    knowledge = Knowledge()
+    for turn in range(6):
+        knowledge = learn_pair(knowledge, tables(f"{turn}a", TEXT), tables(f"{turn}b", TEXT))
+    verdict = decide([seen(1, [tables("c", TEXT)] * 2, [tables("d", EDITED), tables("e", EDITED)])], knowledge).pages[0]
+    assert [edit.after for edit in verdict.comparison.edits] == [EDITED[2]]
+    assert (verdict.masked, knowledge.pairs) == (0.228, {">table>tr>td.zw>div>div": 1, "": 5})
 
 
 def test_rows_that_change_under_related_news_are_no_part_of_the_text_that_is_eaten() -> None:

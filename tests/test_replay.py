@@ -116,6 +116,28 @@ def test_redesign_notice_and_flapping_come_out_again(world: World, tmp_path: Pat
     same(world, tmp_path)
 
 
+def test_noise_built_into_pages_is_learned_again(world: World, tmp_path: Path) -> None:
+    def built(number: int, passed_on: int, limit: int = 0) -> Reply:
+        page = release(number, limit=f"{limit or number + 30} institutions")
+        line = f"<div class=qx>Passed on {passed_on} times</div></article>"
+        return Reply(page.body.replace(b"</article>", line.encode()), page.media_type)
+
+    for number in range(1, 7):
+        world.site.put(f"/a/{number}", built(number, number))
+    world.put_feed(*range(1, 7))
+    world.tick()
+    said = world.store.value("SELECT max(change_id) FROM changes")
+    for number in range(4, 7):
+        world.site.put(f"/a/{number}", built(number, number * 11))
+    world.tick()
+    for number in range(2, 6):
+        world.site.put(f"/a/{number}", built(number, number * 13, 45 if number == 2 else 0))
+    world.tick()
+    later = world.store.rows("SELECT kind, summary FROM changes WHERE change_id>?", (said,))
+    assert [tuple(row) for row in later] == [("edited", "“32 institutions” → “45 institutions”")]
+    same(world, tmp_path)
+
+
 def test_rounds_where_most_pages_were_quiet_come_out_again(world: World, tmp_path: Path) -> None:
     """Two of twelve pages in a new template are no redesign; played without the ten quiet ones they must be none either."""
     for number in range(4, 13):

@@ -1,31 +1,30 @@
 """What became of a Page, and of a whole Source in one Run: Comparisons that a reader can trust.
 
-Pure. `compare_documents` is for two saved files; `propose` and `decide` see a Source's Run as a whole.
+Pure. `compare_documents` is for two saved files; `decide` sees a Source's Run as a whole.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.comparing.built import find_spots, learn_spots
 from pipeline.comparing.compared import PageEvidence, compare_page, without_walls
-from pipeline.comparing.container import choose_container
 from pipeline.comparing.edits import find_typography
 from pipeline.comparing.gate import judge
-from pipeline.comparing.noise import Knowledge, block_hashes, exchange_pages, learn_containers, learn_pages, learn_pair
+from pipeline.comparing.noise import (
+    Knowledge,
+    Spot,
+    exchange_pages,
+    learn_containers,
+    learn_pair,
+)
 from pipeline.comparing.notices import Notice, find_notices
 from pipeline.comparing.redesign import find_templates, is_redesign, is_reordered
 from pipeline.comparing.sieve import Sieve
 from pipeline.comparing.suspects import Suspicion, look_again
-from pipeline.derived import derived
+from pipeline.comparing.wanted import learn_run
 from pipeline.model import Comparison, Document, Edit, Field, Op, Outcome, Weight
 from pipeline.weighing.facts import changed_facts
 from pipeline.weighing.weigh import summarise, weigh_edits
-
-_LEARN_PER_TEMPLATE = 4
-"""Pages of an unknown template looked at twice in one Run; three pairs make it known."""
-
-_LEARN_ONE_IN = 50
 
 _ALONE = "a box of its own changed whole where text may rotate; waits for a later look"
 
@@ -35,22 +34,12 @@ __all__ = [
     "PageEvidence",
     "PageVerdict",
     "SourceVerdict",
-    "Wanted",
     "compare_documents",
     "decide",
     "judge_edits",
-    "propose",
 ]
 
 NOTHING = Comparison(changed=False, weight=None, silent=False, title_changed=False, facts=(), summary="", edits=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A Page of which one more Capture is wanted in this Run. why: 'learn' or 'confirm'."""
-
-    page_id: int
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +49,8 @@ class PageVerdict:
     differs: a new Version is needed. held: why it waits for more evidence, None = it does not.
     confidence: 0 to 1, how far the witnesses agree. masked: share of the text's characters held for noise.
     rebased: the template is another and the text is known in it, so the Captures of now show the Version best.
-    templated: it was known where the Page kept its text.
+    templated: it was known where the Page kept its text. told_at: the paths on which its Edits stand.
+    taught: what differed taught that noise is built into the Source's Pages, and is told no more.
     """
 
     page_id: int
@@ -73,6 +63,8 @@ class PageVerdict:
     rebased: bool = False
     templated: bool = False
     suspicion: Suspicion | None = None
+    told_at: frozenset[str] = frozenset()
+    taught: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,56 +110,6 @@ def judge_edits(edits: Sequence[Edit], old: Document, new: Document) -> Comparis
     )
 
 
-def propose(pages: Sequence[PageEvidence], knowledge: Knowledge) -> tuple[Wanted, ...]:
-    """Say of which Pages one more Capture is wanted now: to confirm a candidate, or to learn a template's noise.
-
-    A candidate seen by one Capture wants another. So do the first Pages of a template until enough pairs are known,
-    and one Page in fifty afterwards, chosen by what it shows.
-    """
-    known = _learn_run(pages, knowledge)
-    sieve = Sieve(known)
-    asked: Counter[str] = Counter()
-    wanted = []
-    for page in pages:
-        if len(page.new) != 1 or not page.confirmable or not page.new[0].blocks:
-            continue
-        if page.old and compare_page(page, known, sieve).edits:
-            wanted.append(Wanted(page_id=page.page_id, why="confirm"))
-            continue
-        container = choose_container(page.new[0], known.containers.values())
-        path = container.path if container else ""
-        unknown = not sieve.knows_template(container) and asked[path] < _LEARN_PER_TEMPLATE
-        if unknown or (page.old != page.new and _is_drawn(page)):
-            asked[path] += 1
-            wanted.append(Wanted(page_id=page.page_id, why="learn"))
-    return tuple(sorted(wanted, key=lambda one: one.why))
-
-
-def _is_drawn(page: PageEvidence) -> bool:
-    """Whether this Capture is one of the few to learn from: by its content, so that replay draws the same."""
-    drawn = hashlib.blake2b(f"{page.page_id} {draw_of(page.new[0])}".encode(), digest_size=4).digest()
-    return int.from_bytes(drawn, "big") % _LEARN_ONE_IN == 0
-
-
-@derived
-def draw_of(document: Document) -> str:
-    """A hash of all that a Capture shows: by it some are drawn."""
-    return hashlib.blake2b("\n".join(block.text for block in document.blocks).encode(), digest_size=8).hexdigest()
-
-
-def _learn_run(pages: Sequence[PageEvidence], knowledge: Knowledge) -> Knowledge:
-    """What the Run teaches before anything in it is decided: pairs, new Pages, Blocks that came and went."""
-    for page in pages:
-        for other in page.new[1:]:
-            knowledge = learn_pair(knowledge, page.new[0], other)
-    knowledge = learn_pages(knowledge, {page.page_id: page.new[0] for page in pages if not page.old})
-    return exchange_pages(knowledge, (_exchange(page) for page in pages if page.old))
-
-
-def _exchange(page: PageEvidence) -> tuple[frozenset[int], frozenset[int]]:
-    return block_hashes(page.old[-1]), block_hashes(page.new[0])
-
-
 def decide(
     pages: Sequence[PageEvidence], knowledge: Knowledge, *, others: int = 0, others_templated: int = 0
 ) -> SourceVerdict:
@@ -178,7 +120,7 @@ def decide(
     """
     pages = [without_walls(page) for page in pages]
     known = [page for page in pages if page.old]
-    today = _learn_run(pages, knowledge)
+    today = learn_run(pages, knowledge)
     sieve = Sieve(today)
     templates = {page.page_id: find_templates(page.old[-1], page.new[0], today) for page in known}
     redesign = is_redesign(list(templates.values()), knowledge, others_templated)
@@ -187,6 +129,16 @@ def decide(
     skip = frozenset(notice.block_hash for notice in spread)
     verdicts = [PageVerdict(page_id=page.page_id, outcome=Outcome.OK) for page in pages if not page.old]
     judged = [_decide_page(page, today, sieve, skip=skip, redesign=redesign) for page in known]
+    built = _learn_built(known, judged, knowledge)
+    if built != knowledge.built:
+        today = replace(today, built=built)
+        came, sieve = Sieve(today).built - sieve.built, Sieve(today)
+        judged = [
+            replace(_decide_page(page, today, sieve, skip=skip, redesign=redesign), taught=True)
+            if any(path in verdict.told_at for path, _, _ in came)
+            else verdict
+            for page, verdict in zip(known, judged, strict=True)
+        ]
     moved = [template.moved for template in templates.values()]
     reordered = [_has_moves(verdict) and template for verdict, template in zip(judged, moved, strict=True)]
     if is_reordered(sum(reordered), sum(moved)):
@@ -201,7 +153,9 @@ def decide(
         for verdict in verdicts
     ]
     verdicts.sort(key=lambda verdict: order[verdict.page_id])
-    learned = _keep_lessons(pages, knowledge, verdicts, notices)
+    learned = _keep_lessons(pages, replace(knowledge, built=built), verdicts, notices)
+    if built != knowledge.built:
+        learned = replace(learned, version=learned.version + 1)
     rebased = [verdict.page_id for verdict in verdicts if verdict.rebased]
     learned = learn_containers(learned, (templates[page_id].new for page_id in rebased))
     return SourceVerdict(pages=tuple(verdicts), redesign=redesign, notices=notices, knowledge=learned)
@@ -237,7 +191,20 @@ def _decide_page(
         masked=masked,
         rebased=rebased,
         suspicion=suspicion,
+        told_at=case.told_at,
     )
+
+
+def _learn_built(
+    pages: Sequence[PageEvidence], verdicts: Sequence[PageVerdict], knowledge: Knowledge
+) -> Mapping[Spot, tuple[int, int]]:
+    """What Pages that differ from their last Version teach of noise that is built into them."""
+    found = [
+        (find_spots(page.old[-1], page.new[0], knowledge), verdict.told_at)
+        for page, verdict in zip(pages, verdicts, strict=True)
+        if verdict.told_at and not verdict.rebased and (len(page.new) > 1 or not page.confirmable)
+    ]
+    return learn_spots(knowledge.built, found) if found else knowledge.built
 
 
 def _has_moves(verdict: PageVerdict) -> bool:
@@ -256,7 +223,7 @@ def _keep_lessons(
     for page in pairs:
         for other in page.new[1:]:
             knowledge = learn_pair(knowledge, page.new[0], other)
-    knowledge = _learn_run(kept, knowledge)
+    knowledge = learn_run(kept, knowledge)
     suspicions = {page_id: held for page_id, held in knowledge.suspicions.items() if page_id not in order}
     suspicions |= {verdict.page_id: verdict.suspicion for verdict in verdicts if verdict.suspicion}
     if suspicions != knowledge.suspicions:

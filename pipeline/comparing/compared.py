@@ -3,7 +3,6 @@
 Pure.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.comparing.container import Container, choose_container, keys_of_lines
@@ -55,6 +54,13 @@ class Compared:
             frozenset(self.olds[-1].counted), frozenset(self.news[0].everywhere)
         )
 
+    @property
+    def told_at(self) -> frozenset[str]:
+        """The paths on which the Edits stand."""
+        told = {fold_key(text) for edit in self.edits for text in (edit.before, edit.after)}
+        sides = (self.olds[-1], self.news[0])
+        return frozenset(sentence.path for side in sides for sentence in side.sentences if sentence.key in told)
+
     def stands_alone(self, sieve: Sieve) -> bool:
         """Whether all that differs is a box of its own, and too little is known of it to tell it from rotation."""
         if self.templates.moved:
@@ -91,8 +97,7 @@ def compare_page(
     def sift(document: Document, container: Container | None) -> Sifted:
         return sift_document(document, sieve, container, strict=strict, skip=skip)
 
-    known = knowledge.containers.values()
-    olds = tuple(sift(old, _container_in(old, templates.old, known)) for old in evidence.old)
+    olds = tuple(sift(old, _container_in(old, templates.old, knowledge)) for old in evidence.old)
     news = tuple(sift(new, templates.new) for new in evidence.new)
     olds, news = elide_flickering(olds, news, knowledge.overruled)
     if evidence.old[-1].blocks and evidence.old[-1] == evidence.new[0]:
@@ -109,8 +114,8 @@ def compare_page(
     )
 
 
-def _container_in(document: Document, container: Container | None, known: Iterable[Container]) -> Container | None:
+def _container_in(document: Document, container: Container | None, knowledge: Knowledge) -> Container | None:
     """The container where the Document has it, else its own: an old Capture may be on another template."""
     if container is None or any(container.holds(block.path) for block in document.blocks):
         return container
-    return choose_container(document, known)
+    return choose_container(document, knowledge.containers.values(), knowledge.is_noisy)

@@ -5,11 +5,11 @@ Pure. A container is a path; text is the identity and the path only says which B
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.comparing.units import Kind, is_data, kind_of
+from pipeline.comparing.units import Kind, is_data, is_prose, kind_of
 from pipeline.derived import derived
 from pipeline.model import Block, Document
 from pipeline.text.keys import fold_key, split_sentences
@@ -88,11 +88,17 @@ def _witnessed(blocks: Iterable[Block], keys: frozenset[str]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for block in blocks:
         text = block.text
-        if not block.path or kind_of(text, block.path, block.link_share) is not Kind.PROSE:
+        if not block.path or not _may_be_text(text, block):
             continue
         if fold_key(text) in keys or any(fold_key(sentence) in keys for sentence in split_sentences(text)):
             found[block.path] += len(text)
     return found
+
+
+def _may_be_text(text: str, block: Block) -> bool:
+    """Whether a Block is running text, in a cell too: a layout of tables keeps all its text in cells."""
+    kind = kind_of(text, block.path, block.link_share)
+    return kind is Kind.PROSE or (kind is Kind.CELL and is_prose(text))
 
 
 def keys_of_lines(lines: Iterable[str]) -> frozenset[str]:
@@ -147,6 +153,18 @@ def _open_container(document: Document) -> Container | None:
     return learn_container(document, [block.text for block in document.blocks if block.zone not in ("nav", "footer")])
 
 
+def lasting_container(document: Document, is_noise: Callable[[str], bool]) -> Container | None:
+    """Where a Document keeps its text, but for a witness that took a box which changes by itself for it.
+
+    Where nothing else stands, the noise is where it is said to be: so an operator hears of a mask that eats the text.
+    """
+    own = own_container(document)
+    if own is None or not all(map(is_noise, own.prose_paths)):
+        return own
+    lasting = [block for block in document.blocks if block.zone not in ("nav", "footer") and not is_noise(block.path)]
+    return learn_container(document, [block.text for block in lasting]) or own
+
+
 def _reach_headline(document: Document, labels: list[str]) -> list[str]:
     """Climb up to three levels if that takes the headline in."""
     headline = headline_block(document)
@@ -160,20 +178,24 @@ def _reach_headline(document: Document, labels: list[str]) -> list[str]:
     return labels
 
 
-def choose_container(document: Document, known: Iterable[Container]) -> Container | None:
+def choose_container(
+    document: Document, known: Iterable[Container], is_noise: Callable[[str], bool] = lambda path: False
+) -> Container | None:
     """The container to read a Document with: the Source's usual one that holds its own, else its own.
 
-    Where the main text stands in no Block, all running text outside firm zones is the witness. None for data.
+    is_noise: whether a path is held for noise; what holds nothing else is no container. Where the main text stands in
+    no Block, all running text outside firm zones is the witness. None for data.
     """
     if not document.blocks or is_data(document.blocks[0].path):
         return None
-    own = learn_container(document)
+    own = lasting_container(document, is_noise)
     if own is None:
         own = _open_container(document)
     present = _prefixes_there(document)
     usual = [container for container in known if container.path in present and container.pages >= 3]
+    usual = [held for held in usual if not all(map(is_noise, held.prose_paths))]
     if own is not None:
-        usual = [container for container in usual if container.holds(own.path)]
+        usual = [held for held in usual if held.holds(own.path)]
     if not usual:
         return own
     best = max(usual, key=lambda container: (container.pages, len(container.path)))

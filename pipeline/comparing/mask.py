@@ -33,7 +33,7 @@ class Mask:
 def explain_noise(document: Document, knowledge: Knowledge) -> Mask:
     """Which Blocks of a Document, and which parts of Blocks, do not count with today's Knowledge, and why in words."""
     sieve = Sieve(knowledge)
-    container = choose_container(document, knowledge.containers.values())
+    container = choose_container(document, knowledge.containers.values(), knowledge.is_noisy)
     sifted = sift_document(document, sieve, container)
     held = [*sifted.held, *_held_parts(document, sieve, {one.place for one in sifted.held})]
     return Mask(
@@ -54,7 +54,7 @@ def _held_parts(document: Document, sieve: Sieve, whole: set[int]) -> list[Held]
             text = " ".join(piece.text.split())
             if not piece.inline or not text:
                 continue
-            learned = sieve.why_noise(block.path, piece.inline)
+            learned = sieve.why_noise(block.path, piece.inline) or sieve.why_built(block, piece)
             why = learned or ("small print of its own: dates, counters, labels" if is_stamp(text) else None)
             if why:
                 found.append(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.comparing.container import Container, learn_container
+from pipeline.comparing.container import Container, lasting_container, learn_container
 from pipeline.comparing.suspects import Suspicion
 from pipeline.comparing.units import is_stamp
 from pipeline.derived import derived
@@ -21,6 +21,10 @@ from pipeline.text.keys import fold_key
 CHANGES_WANTED = 2
 """So many texts of a place must have changed before it is held for noise."""
 
+BUILDS_WANTED = 3
+"""So many Pages that differ must show other figures or rows at a spot before it is held for noise built into them."""
+
+_NOISE_SHARE = 0.35
 _SAME_TEMPLATE = 0.5
 _MEMORY = 64
 """Sightings of a path after which both of its counts are halved, so that what was learned decays."""
@@ -32,6 +36,9 @@ _STABLE_REST = 6
 Place = tuple[str, str]
 """A path and the inline path inside its Blocks; '' = the Block as a whole."""
 
+Spot = tuple[str, str, str]
+"""A place and the words of a line that stands there, without its figures; '' = rows of links, whatever they say."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
@@ -40,6 +47,7 @@ class Knowledge:
     version: rises with every lesson that changed something. pages: Pages counted in block_df.
     pairs: container path -> pairs of Captures seconds apart that were learned from ('' = none found).
     path_noise: place -> (Blocks seen, Blocks whose text was not in the other Capture).
+    built: spot -> (Pages that differed from their last Version, of them so many there); see `built`.
     block_df: hash of a Block's key -> Pages that show it now; keys of one Page only are forgotten after 4,000 others.
     overruled: paths that a researcher said are text, whatever was learned; kept as Decisions, not in the bytes.
     suspicions: by Page id.
@@ -50,9 +58,15 @@ class Knowledge:
     pairs: Mapping[str, int] = field(default_factory=dict)
     containers: Mapping[str, Container] = field(default_factory=dict)
     path_noise: Mapping[Place, tuple[int, int]] = field(default_factory=dict)
+    built: Mapping[Spot, tuple[int, int]] = field(default_factory=dict)
     block_df: Mapping[int, int] = field(default_factory=dict)
     overruled: frozenset[str] = frozenset()
     suspicions: Mapping[int, Suspicion] = field(default_factory=dict)
+
+    def is_noisy(self, path: str) -> bool:
+        """Whether the Blocks on a path are held for noise, by pairs of Captures that showed it."""
+        counts = self.path_noise.get((path, ""))
+        return counts is not None and path not in self.overruled and is_noise(*counts)
 
     def to_bytes(self) -> bytes:
         """JSON that from_bytes reads back to an equal Knowledge, but for what a person overruled."""
@@ -62,6 +76,7 @@ class Knowledge:
             pairs=dict(self.pairs),
             containers=[(held.path, sorted(held.prose_paths), held.pages) for held in self.containers.values()],
             path_noise=[(path, inline, *counts) for (path, inline), counts in self.path_noise.items()],
+            built=[(*spot, *counts) for spot, counts in self.built.items()],
             block_df=list(self.block_df.items()),
             suspicions=[(page_id, held.edits, held.shown, held.looks) for page_id, held in self.suspicions.items()],
         )
@@ -80,6 +95,7 @@ class Knowledge:
                 for path, prose, pages in read.containers
             },
             path_noise={(path, inline): (seen, changed) for path, inline, seen, changed in read.path_noise},
+            built={(path, inline, shape): (seen, changed) for path, inline, shape, seen, changed in read.built},
             block_df=dict(read.block_df),
             suspicions={
                 page_id: Suspicion(edits=edits, shown=shown, looks=looks)
@@ -96,6 +112,12 @@ class _Stored(msgspec.Struct):
     path_noise: list[tuple[str, str, int, int]]
     block_df: list[tuple[int, int]]
     suspicions: list[tuple[int, int, int, int]] = []
+    built: list[tuple[str, str, str, int, int]] = []
+
+
+def is_noise(seen: int, changed: int) -> bool:
+    """Whether a place is noise, by the texts seen there and how many of them changed between two looks."""
+    return changed >= CHANGES_WANTED and changed >= _NOISE_SHARE * seen
 
 
 def hash_key(key: str) -> int:
@@ -198,7 +220,7 @@ def learn_pair(knowledge: Knowledge, first: Document, second: Document) -> Knowl
         noise[place] = (total // 2, moved // 2) if total > _MEMORY and moved >= 2 * CHANGES_WANTED else (total, moved)
     while len(noise) > _PATHS_KEPT:
         noise.pop(next(iter(noise)))
-    container = learn_container(first)
+    container = lasting_container(first, knowledge.is_noisy)
     pairs = dict(knowledge.pairs)
     path = container.path if container else ""
     pairs[path] = pairs.get(path, 0) + 1

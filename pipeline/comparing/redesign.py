@@ -42,7 +42,7 @@ def find_templates(old: Document, new: Document, knowledge: Knowledge) -> Templa
 
     Where the old one is gone the new one is learned with the old Document's own lines as witness, no label or class.
     """
-    before = choose_container(old, knowledge.containers.values())
+    before = choose_container(old, knowledge.containers.values(), knowledge.is_noisy)
     if before is None or not new.blocks or any(before.holds(block.path) for block in new.blocks if block.path):
         return Templates(old=before, new=before, moved=False)
     lines = [block.text for block in old.blocks if before.holds(block.path)]

@@ -3,10 +3,14 @@
 Pure: no clock, no network, no files, no SQL.
 """
 
+from pipeline.comparing.built import LOOSE_LINK, is_furnishable, shape_of
 from pipeline.comparing.container import Container
-from pipeline.comparing.noise import CHANGES_WANTED, Knowledge, hash_key
+from pipeline.comparing.noise import BUILDS_WANTED, Knowledge, Spot, hash_key, is_noise
+from pipeline.model import Block, Piece
 
-_NOISE_SHARE = 0.35
+_BUILT_SHARE = 0.6
+"""Of the Pages on which anything differed, those that must differ at a spot: an Edit of many Pages changes few of all."""
+
 _PAGES_WANTED = 4
 _PAGES_SHARE = 0.25
 _PAIRS_WANTED = 3
@@ -19,7 +23,7 @@ class Sieve:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._noisy = {place for place, counts in knowledge.path_noise.items() if _is_noise(*counts)}
+        self._noisy = {place for place, counts in knowledge.path_noise.items() if is_noise(*counts)}
         self._noisy -= {place for place in self._noisy if place[0] in knowledge.overruled}
         tails: dict[str, tuple[int, int]] = {}
         for (path, inline), (seen, changed) in knowledge.path_noise.items():
@@ -27,7 +31,13 @@ class Sieve:
             if tail and not inline:
                 before = tails.get(tail, (0, 0))
                 tails[tail] = (before[0] + seen, before[1] + changed)
-        self._tails = {tail for tail, counts in tails.items() if _is_noise(*counts)}
+        self._tails = {tail for tail, counts in tails.items() if is_noise(*counts)}
+        self._built = {
+            spot: f"{'other figures' if spot[2] else 'other rows'} on {changed} of {seen} Pages made anew"
+            for spot, (seen, changed) in knowledge.built.items()
+            if changed >= BUILDS_WANTED and changed >= _BUILT_SHARE * seen and not self.is_overruled(spot[0])
+        }
+        self._built_paths = frozenset(path for path, _, _ in self._built)
         self._threshold = max(_PAGES_WANTED, _PAGES_SHARE * knowledge.pages)
 
     def why_noise(self, path: str, inline: str = "") -> str | None:
@@ -39,6 +49,21 @@ class Sieve:
         if counts is None and not inline and _tail(path) in self._tails and not self.is_overruled(path):
             return f"like {_tail(path)}, which changes by itself elsewhere on this Source"
         return None
+
+    def why_built(self, block: Block, piece: Piece | None = None) -> str | None:
+        """In words, why a Block, or a piece of it, is held for noise that is built into Pages; None = it is not."""
+        if block.path not in self._built_paths or not is_furnishable(block):
+            return None
+        if piece is not None:
+            return self._built.get((block.path, piece.inline, shape_of(piece.text))) if piece.inline else None
+        shape = shape_of(block.text)
+        figures = self._built.get((block.path, "", shape)) if shape else None
+        return figures or (self._built.get((block.path, "", "")) if block.link_share >= LOOSE_LINK else None)
+
+    @property
+    def built(self) -> frozenset[Spot]:
+        """The spots that are held for noise built into Pages."""
+        return frozenset(self._built)
 
     def is_overruled(self, path: str) -> bool:
         """Whether a person said that what stands on this path is text."""
@@ -63,10 +88,6 @@ class Sieve:
 
     def _pairs(self, container: Container | None) -> int:
         return self.knowledge.pairs.get(container.path if container else "", 0)
-
-
-def _is_noise(seen: int, changed: int) -> bool:
-    return changed >= CHANGES_WANTED and changed >= _NOISE_SHARE * seen
 
 
 def _tail(path: str) -> str:

@@ -139,12 +139,14 @@ def _plain_blocks(document: Document) -> tuple[_Plain, ...]:
 def _quiet(block: Block, plain: _Plain, sieve: Sieve) -> _Plain:
     """The Block without the pieces that are learned noise; itself where none is."""
     noisy = {inline for inline in plain.inlines if sieve.why_noise(block.path, inline)}
-    if not noisy:
+    built = [piece for piece in block.pieces if sieve.why_built(block, piece)]
+    if not noisy and not built:
         return plain
     kept = [
         piece
         for piece in block.pieces
-        if not piece.text.strip() or not (piece.inline and (piece.inline in noisy or is_stamp(piece.text.strip())))
+        if not piece.text.strip()
+        or not (piece.inline and (piece.inline in noisy or piece in built or is_stamp(piece.text.strip())))
     ]
     return _plain(block, kept, plain.inlines)
 
@@ -169,7 +171,7 @@ def _why_learned(block: Block, key: str, sieve: Sieve, skip: frozenset[int]) -> 
     """Why a Block is held by what the Source's own Captures taught."""
     if skip and hash_key(key) in skip:
         return "came onto many Pages at once"
-    return sieve.why_noise(block.path) or sieve.why_boilerplate(key)
+    return sieve.why_noise(block.path) or sieve.why_built(block) or sieve.why_boilerplate(key)
 
 
 @derived
@@ -232,7 +234,8 @@ def sift_document(
         why = why or _SMALL_PRINT.get(kind) or _why_furniture(block, kind, container, strict)
         learned = None if why else _why_learned(block, whole, sieve, skip)
         if (why or learned) and not sieve.is_overruled(block.path):
-            eaten += len(text) if inside and learned and sieve.why_noise(block.path) else 0
+            alone = sieve.why_noise(block.path) or sieve.why_built(block)
+            eaten += len(text) if inside and learned and alone else 0
             said = why or learned or ""
             held.append(Held(text=text, path=block.path, why=said, place=place, learned=bool(learned)))
             continue
