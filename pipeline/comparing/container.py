@@ -38,6 +38,15 @@ class Container:
         """Whether a path lies in the container."""
         return path.startswith(self.path) and (len(path) == len(self.path) or path[len(self.path)] == ">")
 
+    def lays_out(self, path: str) -> bool:
+        """Whether a path of cells is where a layout of tables sets its text: in no container but the whole page, and in no
+        cell that holds text itself, for that is a table of the text's own."""
+        return (
+            not self.path
+            and path in self.prose_paths
+            and not any(path.startswith(f"{outer}>") for outer in self.prose_paths)
+        )
+
 
 def labels_of(path: str) -> tuple[str, ...]:
     """The labels of a path, outermost first."""

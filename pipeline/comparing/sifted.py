@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.comparing.container import Container, headline_block, labels_of, zone_below
 from pipeline.comparing.noise import hash_key
 from pipeline.comparing.sieve import Sieve
-from pipeline.comparing.units import Kind, has_order, is_furniture_heading, is_stamp, kind_of
+from pipeline.comparing.units import Kind, has_order, is_furniture_heading, is_prose, is_stamp, kind_of
 from pipeline.derived import derived
 from pipeline.model import Block, Document, Field, Piece
 from pipeline.reading.blocks import is_note_path
@@ -151,6 +151,14 @@ def _quiet(block: Block, plain: _Plain, sieve: Sieve) -> _Plain:
     return _plain(block, kept, plain.inlines)
 
 
+def _as_text(plain: _Plain, path: str, container: Container | None) -> _Plain:
+    """A cell of a layout of tables as the paragraph that it is, if it reads as running text."""
+    if plain.kind is not Kind.CELL or container is None or not container.lays_out(path) or not is_prose(plain.text):
+        return plain
+    keyed = tuple((key, part) for part in split_sentences(plain.text) if (key := fold_key(part)))
+    return plain._replace(kind=Kind.PROSE, keyed=keyed)
+
+
 def _why_furniture(block: Block, kind: Kind, container: Container | None, strict: bool) -> str | None:
     """Why a Block is furniture by its zone or by standing outside the container; None = it is text."""
     if not block.path or (is_note_path(block.path) and block.zone not in FIRM_ZONES):
@@ -221,7 +229,7 @@ def sift_document(
     everywhere: Counter[str] = Counter()
     eaten = length = 0
     for place, (block, plain) in enumerate(zip(_blocks_of(document), _plain_blocks(document), strict=True)):
-        text, whole, kind, keyed, _ = _quiet(block, plain, sieve)
+        text, whole, kind, keyed, _ = _as_text(_quiet(block, plain, sieve), block.path, container)
         inside = container.holds(block.path) if container else not block.path
         if inside and len(text) < len(plain.text) and not furniture.is_over(block):
             eaten += 0 if _why_furniture(block, plain.kind, container, strict) else len(plain.text) - len(text)
