@@ -202,7 +202,7 @@ def test_the_copy_without_words_is_the_program_with_two_files_emptied(tmp_path: 
     differing = [
         str(path.relative_to(copy))
         for path in copy.rglob("*.*")
-        if path.read_bytes() != (Path.cwd() / path.relative_to(copy)).read_bytes()
+        if path.suffix != ".pyc" and path.read_bytes() != (Path.cwd() / path.relative_to(copy)).read_bytes()
     ]
     asked = "import pipeline.comparing.units as u, pipeline.reading.zones as z; print(z.ZONE_WORDS, u.is_stamp('Views: 12'), u.is_meta('By A. Wong'))"
     done = subprocess.run(
