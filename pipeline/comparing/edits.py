@@ -6,9 +6,10 @@ Pure. Text is the identity: sentences are counted as a multiset, their order tel
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from pipeline.comparing.field_edits import attachment_edits, date_edits, title_edits
+from pipeline.comparing.figures import ELIDED
 from pipeline.comparing.sifted import Sentence, Sifted
 from pipeline.model import Edit, Field, Op
 from pipeline.text.keys import fold_key, likeness
@@ -85,7 +86,26 @@ def find_candidates(olds: Sequence[Sifted], news: Sequence[Sifted], kept: frozen
         removed -= _rotated(removed, added, olds[0], news, kept)
     if len(news) == 1 and len(olds) > 1:
         added -= _rotated(added, removed, news[0], olds, kept)
+    removed -= _alike_by_chance(removed, olds[-1], news, kept)
+    added -= _alike_by_chance(added, news[0], olds, kept)
     return Candidates(added=added, removed=removed)
+
+
+def _alike_by_chance(
+    agreed: Counter[str], side: Sifted, others: Sequence[Sifted], kept: frozenset[str]
+) -> Counter[str]:
+    """Sentences that two Captures agree in but for a figure, on a path where those of the other side agree in none.
+
+    There texts rotate, and two of one making came together: "Up to 40 firms ...", "Up to 12 firms ...".
+    """
+    elided = [one for one in side.sentences if ELIDED in one.text and agreed[one.key] > 0 and one.path not in kept]
+    rotating = {
+        sentence.path
+        for one, other in pairwise(others if elided else ())
+        for sentence in one.sentences
+        if sentence.key not in other.everywhere
+    }
+    return Counter({one.key: agreed[one.key] for one in elided if one.path in rotating})
 
 
 def _rotated(

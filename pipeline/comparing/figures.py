@@ -20,7 +20,8 @@ _BEFORE, _AFTER = 3, 6
 _MOST = 2
 """Figures of one sentence that may flicker; more is another sentence of the same making."""
 
-_ELIDED = "…"
+ELIDED = "…"
+"""What stands for a figure that changes by itself."""
 
 
 def elide_flickering(
@@ -71,7 +72,7 @@ def _elide(sifted: Sifted, pattern: re.Pattern[str], kept: frozenset[str]) -> Si
     sentences = []
     everywhere = Counter(sifted.everywhere)
     for sentence in sifted.sentences:
-        text = sentence.text if sentence.path in kept else pattern.sub(_ELIDED, sentence.text)
+        text = sentence.text if sentence.path in kept else pattern.sub(ELIDED, sentence.text)
         if text != sentence.text:
             everywhere[sentence.key] -= 1
             sentence = replace(sentence, key=fold_key(text), text=text)
