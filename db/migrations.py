@@ -202,7 +202,7 @@ CREATE TABLE hosts (
   host TEXT PRIMARY KEY, robots_status INTEGER, robots_text TEXT, robots_at TEXT, back_off_until_at TEXT,
   back_off_reason TEXT
 ) STRICT;
-CREATE VIRTUAL TABLE page_search USING fts5 (title, body, tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE page_search USING fts5 (title, body, content='', tokenize='unicode61 remove_diacritics 2');
 INSERT INTO page_search (page_search, rank) VALUES ('usermerge', 2);
 """
 

@@ -1,12 +1,13 @@
 """Search in English and Chinese of any length, either script finding both, on the SQLite that is there."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from pipeline.model import Document
 from pipeline.store.opening import Store, open_writer
-from pipeline.store.search import index_document, make_query, search_pages
+from pipeline.store.search import fold_for_search, index_document, make_query, search_pages
 
 TEXTS = {
     1: ("Hetao data channel opens", "The channel takes 30 institutions. Apply by 1 December."),
@@ -68,6 +69,15 @@ def test_query_is_never_syntax() -> None:
 
 def test_page_is_found_by_its_present_text_alone(store: Store) -> None:
     with store.write_txn():
-        index_document(store, 1, Document(title="Title", text="Something else", language=None))
-    assert search_pages(store, "channel") == []
-    assert [page["page_id"] for page in search_pages(store, "something")] == [1]
+        for page_id, before in TEXTS.items():
+            index_document(store, page_id, Document(title="Title", text="Something else", language=None), before)
+        store.execute("INSERT INTO page_search (page_search) VALUES ('integrity-check')")
+    assert search_pages(store, "channel") == search_pages(store, "數據") == []
+    assert {page["page_id"] for page in search_pages(store, "something")} == TEXTS.keys()
+
+
+def test_folding_is_the_one_that_made_the_indexes_there_are() -> None:
+    """A word is taken out as it was put in: if this fails, the next migration must make page_search anew."""
+    every = "".join(map(chr, range(0x20, 0x30000)))
+    text = every.encode("utf-8", "ignore").decode() + " 數據跨境，流動 data-flow 30間x"
+    assert hashlib.sha256(fold_for_search(text).encode()).hexdigest()[:16] == "786999f774769746"

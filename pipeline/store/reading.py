@@ -129,7 +129,8 @@ def add_version(
             published.precision if published else None, page_id,
         ),
     )  # fmt: skip
-    index_document(store, page_id, document)
+    last = store.row("SELECT title, text FROM versions WHERE page_id=? AND number=?", (page_id, number - 1))
+    index_document(store, page_id, document, (last["title"], last["text"]) if last else None)
     return int(made.lastrowid or 0)
 
 
