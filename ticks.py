@@ -47,7 +47,8 @@ class Ticks:
 
     def __init__(self, *, warm: bool, errors: IO[Any] | None = None) -> None:
         """warm: keep a process to fork from; where none can be forked, ticks start cold. errors: their stderr, None = ours."""
-        self._wants_warm = warm and hasattr(os, "fork")
+        # macOS's own libraries may kill a process that was forked and runs no other program.
+        self._wants_warm = warm and hasattr(os, "fork") and sys.platform != "darwin"
         self._errors = errors
         self._warm: _Warm | None = None
         self._cold: subprocess.Popen[bytes] | None = None

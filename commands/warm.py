@@ -1,6 +1,6 @@
 """The warm process of the daemon: it imports what a tick needs, and forks a child for each. ticks.py starts it and speaks to it.
 
-It imports and does nothing else: no thread, no reactor, no database, so that a child begins as if from nothing. It is the
+It imports and does nothing that lasts: no thread, no reactor, no database; a child begins as if from nothing. It is the
 main module of its children, and the processes that those start import it again: so little is imported here before it is run.
 """
 
@@ -29,12 +29,21 @@ OURS = frozenset(("cli", "commands", "crawler", "db", "pipeline", "scheduler", "
 
 
 def preload() -> None:
-    """Import all that a tick needs, but what few pages need (PDFs)."""
+    """Import all that a tick needs, but what few pages need (PDFs); work out the topics and Sources that come with pactwatch.
+
+    A tick reads those files as ever, and works out only what says something else.
+    """
     from crawler.loading import load_scrapy
 
     load_scrapy()  # by a thread that has ended when this returns: a fork takes no thread along
     for name in NEEDED:
         import_module(name)
+    from crawler.catalog import load_catalog
+    from pipeline.meaning.topic import list_topics, load_topic
+
+    load_catalog()
+    for topic in list_topics():
+        load_topic(topic)
 
 
 def written() -> dict[str, int]:

@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -79,8 +80,9 @@ def load_source(path: Path) -> Source:
     return read_source(content, file=_shown_path(path))
 
 
+@lru_cache(maxsize=256)
 def read_source(content: bytes, *, file: str) -> Source:
-    """The Source that the TOML declares. file: how refusals name it."""
+    """The Source that the TOML declares; worked out once. file: how refusals name it."""
     try:
         declared = tomllib.loads(content.decode())
     except UnicodeDecodeError as error:

@@ -97,7 +97,9 @@ def test_a_warm_tick_stores_what_a_cold_one_stores(tmp_path: Path, site: Site) -
     assert rows(places[True], "SELECT count(*) FROM changes WHERE kind = 'edited'") == [(2,)]
 
 
-def test_a_tick_has_the_time_the_folder_and_the_environment_it_was_given(installed: Installation, site: Site) -> None:
+def test_a_tick_has_the_time_the_folder_the_files_and_the_environment_of_now(
+    installed: Installation, site: Site
+) -> None:
     with Ticks(warm=True) as ticks:
         for now in TICKS[:2]:
             assert tick(ticks, installed, now=now) == WELL
@@ -105,6 +107,10 @@ def test_a_tick_has_the_time_the_folder_and_the_environment_it_was_given(install
             ("2026-05-04T01:00:00Z",),
             ("2026-05-05T01:00:00Z",),
         ]
+        declared = installed.folder / "sources" / "x-gazette.toml"
+        declared.write_text(declared.read_text(encoding="utf-8").replace('"official"', '"press"'), encoding="utf-8")
+        assert tick(ticks, installed, now=TICKS[2]) == WELL
+        assert rows(installed, "SELECT tier FROM sources") == [("press",)]
         elsewhere = write_installation(installed.folder.parent / "elsewhere", site.host)
         assert tick(ticks, elsewhere) == WELL
         (elsewhere.folder / "other.toml").write_text("[crawl]\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """Topic files: what is refused with which words, and what matching finds in them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import TopicError
 from pipeline.meaning.terms import Surface, TermIndex, fold_text
-from pipeline.meaning.topic import _read, list_topics, load_topic
+from pipeline.meaning.topic import _FOLDER, _parse, list_topics, load_topic
 from pipeline.meaning.topic_file import Language, StageVerb
 from pipeline.meaning.topic_senses import _read_verbs
 from pipeline.model import Stage
@@ -127,11 +128,17 @@ def test_topic_that_does_not_exist_names_those_that_do() -> None:
         load_topic("nowhere")
 
 
-def test_unknown_stage_word_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "stages.toml"
-    file.write_text('[[verbs]]\nstage = "finished"\nen = ["done"]\n', encoding="utf-8")
+def test_unknown_stage_word_is_refused() -> None:
     with pytest.raises(TopicError, match=r"stages.toml: \$.verbs\[0\].stage: Invalid enum value 'finished'"):
-        _read(file, Language)
+        _parse("stages.toml", '[[verbs]]\nstage = "finished"\nen = ["done"]\n', Language)
+
+
+def test_topic_is_made_once_until_a_file_says_something_else(tmp_path: Path) -> None:
+    folder = shutil.copytree(_FOLDER / list_topics()[0], tmp_path / "mine")
+    first = load_topic(str(folder))
+    assert load_topic(str(folder)) is first
+    (folder / "worth.toml").write_text("threshold = 0.7\n", encoding="utf-8")
+    assert (first.threshold, load_topic(str(folder)).threshold) == (0.5, 0.7)
 
 
 def test_expression_that_is_none_is_refused() -> None:

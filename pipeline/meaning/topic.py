@@ -6,6 +6,7 @@ code; what every question shares (verbs of stages, cues of kinds) stands in topi
 
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,21 +41,35 @@ def load_topic(name_or_path: str) -> Topic:
         raise TopicError(
             f"topic {name_or_path!r}: no such file; those that come with pactwatch: {', '.join(list_topics())}"
         )
-    profiles = [(file.name, _read(file, Profile)) for file in files]
-    language = [_read(file, Language) for file in sorted((_FOLDER / _LANGUAGE).glob("*.toml"))]
-    return make_topic(profiles, _join(Language, language), _join(Profile, [profile for _, profile in profiles]))
+    return _make(tuple(map(_read, files)), tuple(map(_read, sorted((_FOLDER / _LANGUAGE).glob("*.toml")))))
 
 
-def _read(file: Path, kind: type[_T]) -> _T:
+def _read(file: Path) -> tuple[str, str]:
+    """A file's name and text."""
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return file.name, file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise TopicError(f"{file.name}: cannot be read as TOML: {error}") from error
+
+
+@lru_cache(maxsize=4)
+def _make(files: tuple[tuple[str, str], ...], language: tuple[tuple[str, str], ...]) -> Topic:
+    """The topic that these texts declare; made once, as it is most of what a tick costs in which nothing is due."""
+    profiles = [(name, _parse(name, text, Profile)) for name, text in files]
+    spoken = [_parse(name, text, Language) for name, text in language]
+    return make_topic(profiles, _join(Language, spoken), _join(Profile, [profile for _, profile in profiles]))
+
+
+def _parse(name: str, text: str, kind: type[_T]) -> _T:
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TopicError(f"{name}: cannot be read as TOML: {error}") from error
     try:
         return msgspec.convert(raw, kind, strict=True)
     except msgspec.ValidationError as error:
         reason, _, key = str(error).partition(" - at `")
-        raise TopicError(f"{file.name}: {key.rstrip('`') or 'top level'}: {reason}") from error
+        raise TopicError(f"{name}: {key.rstrip('`') or 'top level'}: {reason}") from error
 
 
 def _join(kind: type[_T], parts: Iterable[_T]) -> _T:
