@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.footprint import write_config
 from bench.pages import make_page
 from bench.peers.claim import children_seconds, seconds_of
+from bench.wordless import compile_program
 from tests.server import Reply, Site
 from ticks import Ticks
 
@@ -62,6 +63,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=7)
     chosen = parser.parse_args()
+    compile_program(ROOT)
     costs: dict[tuple[str, str], list[float]] = {}
     with Site() as site, tempfile.TemporaryDirectory() as name, Ticks(warm=True) as warm, Ticks(warm=False) as cold:
         ways = {"warm": warm, "cold": cold}

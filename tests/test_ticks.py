@@ -165,9 +165,14 @@ def test_the_processes_of_a_tick_are_killed_with_it(
         with closing(sqlite3.connect(installed.database)) as connection, connection:
             connection.execute("UPDATE captures SET read_attempts = 1")  # so each is read in a process of its own
 
+        others = below(os.getpid())
+
+        def of_the_tick() -> list[int]:
+            return [one for one in below(os.getpid()) if one not in others]
+
         def stand_still() -> None:
-            wait_until(lambda: [one for one in below(os.getpid()) if "multiprocessing" in call_of(one)])
-            seen.extend(one for one in below(os.getpid()) if one != ticks.warm_process)
+            wait_until(lambda: [one for one in of_the_tick() if "multiprocessing" in call_of(one)])
+            seen.extend(of_the_tick())
             for process in seen:
                 os.kill(process, signal.SIGSTOP)
 
