@@ -5,7 +5,7 @@
                             [--peers FOLDER] [--keep FOLDER]
 
 The web (bench/web) is generated from a seed and served on loopback, a port a site; its noise is new on every fetch, for every
-watcher its own. pactwatch is given a list a site and no selector; the peers are given every page there is at tick 0 and every
+watcher its own. pactwatch runs as its daemon does and is given a list a site and no selector; the peers are given every page there is at tick 0 and every
 list, with the configuration that bench/peers prints. A peer that cannot be installed fails the run, unless --without-peers
 says that none is wanted. Exit 1 also where pactwatch falls short of what DESIGN.md promises.
 """

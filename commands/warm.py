@@ -47,9 +47,10 @@ def preload() -> None:
 
 
 def written() -> dict[str, int]:
-    """When the files of our loaded modules, and the folder of installed packages, were last written, in nanoseconds."""
+    """When the files of our modules, and the folder of installed packages, were last written, in nanoseconds; not of those gone."""
     loaded = (module.__file__ for name, module in tuple(sys.modules.items()) if name.partition(".")[0] in OURS)
-    return {path: os.stat(path).st_mtime_ns for path in (*loaded, sysconfig.get_path("purelib")) if path}
+    paths = (path for path in (*loaded, sysconfig.get_path("purelib")) if path and os.path.exists(path))
+    return {path: os.stat(path).st_mtime_ns for path in paths}
 
 
 def serve(orders: Connection, answers: Connection) -> None:

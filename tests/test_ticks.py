@@ -259,6 +259,10 @@ def test_a_new_version_of_the_program_is_loaded_anew(installed: Installation, tm
         second = run()
         assert second != first
         assert run() == second
+        (program / "pipeline" / "ledger.py").unlink()
+        program = ROOT  # what is left of the other would do no tick
+        surroundings["PYTHONPATH"] = str(program)
+        assert run() not in (first, second)
 
 
 def test_every_part_of_the_program_is_watched_for_a_new_version() -> None:
