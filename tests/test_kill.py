@@ -13,4 +13,5 @@ def test_killed_ticks_lose_nothing_and_tell_nothing_twice() -> None:
     assert found["kills at named points"] == 2 * len(POINTS)
     assert found["kills"] + found["ticks that ended before the kill"] >= 6
     assert peace.lines.total() > 10
-    assert found["kills between DATA and 250"] == found["mails repeated"] > 0
+    between = found["kills between DATA and 250"]
+    assert 0 < between <= found["mails repeated"] <= between + found["kills"]  # a kill at random may fall there too

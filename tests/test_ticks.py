@@ -76,6 +76,12 @@ def call_of(process: int) -> str:
         return ""
 
 
+def there(process: int | None) -> int:
+    """A process that there is: a signal to 0 would be one to this process and all of its group."""
+    assert process
+    return process
+
+
 def test_a_warm_tick_stores_what_a_cold_one_stores(tmp_path: Path, site: Site) -> None:
     places = {warm: write_installation(tmp_path / str(warm), site.host) for warm in (True, False)}
     with Ticks(warm=True) as warm, Ticks(warm=False) as cold:
@@ -197,7 +203,7 @@ def test_a_warm_process_that_died_is_followed_by_another(installed: Installation
 
         def die() -> None:
             wait_until(lambda: len(site.asked("/n/going")) > before)
-            os.kill(second or 0, signal.SIGKILL)
+            os.kill(there(second), signal.SIGKILL)
 
         before = len(site.asked("/n/going"))
         site.put("/n/going", Slow(1.0, Reply(GOING)))
@@ -216,7 +222,7 @@ def test_a_tick_whose_warm_process_stands_still_has_its_deadline_too(
 
         def stand_still() -> None:
             wait_until(lambda: site.asked("/n/going"))
-            os.kill(ticks.warm_process or 0, signal.SIGSTOP)
+            os.kill(there(ticks.warm_process), signal.SIGSTOP)
 
         threading.Thread(target=stand_still).start()
         assert tick(ticks, installed, deadline=2) == TickEnd(code=-signal.SIGKILL, late=True)
@@ -225,7 +231,7 @@ def test_a_tick_whose_warm_process_stands_still_has_its_deadline_too(
         assert tick(ticks, installed) == WELL  # cold, for a new one is not that quick
         monkeypatch.setattr("ticks.START", 60.0)
         assert tick(ticks, installed) == WELL
-        os.kill(ticks.warm_process or 0, signal.SIGSTOP)
+        os.kill(there(ticks.warm_process), signal.SIGSTOP)
         monkeypatch.setattr("ticks.START", 2.0)
         assert tick(ticks, installed) == WELL
     assert rows(installed, "SELECT outcome FROM runs ORDER BY run_id") == [("killed",), ("ok",), ("ok",), ("ok",)]
