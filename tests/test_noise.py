@@ -90,6 +90,18 @@ def test_only_the_noisy_piece_of_a_block_is_noise() -> None:
     )
 
 
+def test_a_piece_that_only_has_another_class_did_not_change() -> None:
+    """A mail address is hidden from harvesters in one look and spelt out in the next."""
+
+    def contact(inline: str) -> Document:
+        pieces = (Piece(text="Enquiries: "), Piece(text="desk41@office.example", inline=inline))
+        annex = (Piece(text="Annex A", inline=">a"),)
+        return document(Block(path=">main>div", pieces=annex), Block(path=">main>div", pieces=pieces))
+
+    sieve = learn(*((contact(">a"), contact(">a.hidden")) for _ in range(3)))
+    assert sieve.why_noise(">main>div", ">a") is None
+
+
 def test_the_end_of_a_path_carries_what_was_learned_over_a_redesign() -> None:
     sieve = learn((box("a1"), box("a2")), (box("a3"), box("a4")))
     assert [sieve.why_noise(path) is not None for path in (">body>div.new>div.x>p", ">body>div.new>div>p")] == [
