@@ -186,6 +186,18 @@ def test_furniture_of_a_new_template_is_no_edit_on_a_source_of_many_pages() -> N
     assert (verdict.redesign, [page.differs for page in verdict.pages]) == (True, [False] * 5)
 
 
+def test_a_box_that_comes_and_goes_is_not_missed_on_a_new_template() -> None:
+    box = "<div class=app><p>Get the new application for the ferries and the alerts on your phone.</p></div>"
+    note = "<div class=help><p>The help desk of the office answers every call until nine in the evening.</p></div>"
+    flickered = learn_pair(taught(8), page(numbered(0), box, note), page(numbered(0), note))
+    pages = [seen(n, [page(numbered(n), note)], [rebuilt(numbered(n), note)] * 2) for n in range(8)]
+    pages[3] = seen(3, [page(numbered(3), box, note)], [rebuilt(numbered(3), note)] * 2)
+    pages[5] = seen(5, [page(numbered(5), note)], [rebuilt(numbered(5))] * 2)
+    verdict = decide(pages, flickered)
+    assert (verdict.redesign, [page.page_id for page in verdict.pages if page.differs]) == (True, [5])
+    assert [edit.before[:13] for edit in verdict.pages[5].comparison.edits] == ["The help desk"]
+
+
 def test_after_a_redesign_edits_are_found_as_before() -> None:
     first = decide([seen(n, [page(numbered(n))] * 2, [rebuilt(numbered(n))] * 2) for n in range(8)], taught(8))
     later = decide([seen(2, [page(numbered(2))] * 2, [rebuilt([*numbered(2), "It was opened."])] * 2)], first.knowledge)

@@ -3,6 +3,7 @@
 Pure.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.comparing.container import Container, choose_container, keys_of_lines
@@ -67,7 +68,7 @@ class Compared:
             return False
         paths = lone_paths(self.edits, self.olds[-1], self.news[0])
         known = sieve.knows_boxes(self.templates.old) and not any(map(sieve.has_flickered, paths))
-        return bool(paths) and not known
+        return bool(paths) and all(paths) and not known
 
     def confidence(self, sieve: Sieve) -> float:
         """How far the witnesses agree, 0 to 1: the main text with the Blocks, and Captures with each other."""
@@ -105,13 +106,15 @@ def compare_page(
     else:
         trusted = len(evidence.old) > 1 or sieve.knows_template(templates.old) or not knowledge.version
         edits = find_edits(olds, news, moves=moves, trusted=trusted, kept=knowledge.overruled)
-    return Compared(
-        evidence=evidence,
-        templates=templates,
-        olds=olds,
-        news=news,
-        edits=edits_across(edits, olds[-1], news[0]) if strict else edits,
-    )
+    if strict:
+        edits = _without_boxes(edits_across(edits, olds[-1], news[0]), olds[-1], news[0], sieve)
+    return Compared(evidence=evidence, templates=templates, olds=olds, news=news, edits=edits)
+
+
+def _without_boxes(edits: Sequence[Edit], old: Sifted, new: Sifted, sieve: Sieve) -> tuple[Edit, ...]:
+    """The Edits but for boxes that were seen to come and go by themselves: that the other template lacks one says nothing."""
+    paths = lone_paths(edits, old, new)
+    return tuple(edit for edit, path in zip(edits, paths, strict=True) if not (path and sieve.has_flickered(path)))
 
 
 def _container_in(document: Document, container: Container | None, knowledge: Knowledge) -> Container | None:

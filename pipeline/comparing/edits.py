@@ -182,16 +182,16 @@ def _loners(old: Sifted, new: Sifted, candidates: Candidates) -> Counter[str]:
     )
 
 
-def lone_paths(edits: Sequence[Edit], old: Sifted, new: Sifted) -> frozenset[str]:
-    """The paths of the Edits if each adds, drops or swaps all text of its path: boxes of their own. Else empty."""
+def lone_paths(edits: Sequence[Edit], old: Sifted, new: Sifted) -> tuple[str, ...]:
+    """For each Edit the path of which it adds, drops or swaps all text: a box of its own; '' = it does not."""
     stayed = {sentence.path for sentence in old.sentences if sentence.key in new.everywhere}
     stayed |= {sentence.path for sentence in new.sentences if sentence.key in old.everywhere}
     paths = {sentence.key: sentence.path for sifted in (old, new) for sentence in sifted.sentences}
-    found = {
+    found = (
         paths.get(fold_key(edit.before or edit.after), "") if edit.op in (Op.INSERT, Op.DELETE) else ""
         for edit in edits
-    }
-    return frozenset(found) if "" not in found and found.isdisjoint(stayed) else frozenset()
+    )
+    return tuple("" if path in stayed else path for path in found)
 
 
 def _says_only(edit: Edit, keys: set[str]) -> bool:
