@@ -40,7 +40,9 @@ def preload() -> None:
         import_module(name)
     from crawler.catalog import load_catalog
     from pipeline.meaning.topic import list_topics, load_topic
+    from pipeline.weighing.fact_reading import find_facts
 
+    find_facts("It may.")  # compiles the largest of all patterns
     load_catalog()
     for topic in list_topics():
         load_topic(topic)
