@@ -137,9 +137,11 @@ def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
 def _same_places(old: Glance, new: Glance) -> bool:
     """Whether two bodies have the same elements in the same order, so that a text replaced stands where the other stood."""
     tags = old.parts[1::2], new.parts[1::2]
-    return len(tags[0]) == len(tags[1]) and all(
-        one == other or (one.split(None, 1)[0] == other.split(None, 1)[0] and _names(one) == _names(other))
-        for one, other in zip(*tags, strict=True)
+    if len(tags[0]) != len(tags[1]):
+        return False
+    apart = [(one, other) for one, other in zip(*tags, strict=True) if one != other]
+    return all(
+        one.split(None, 1)[0] == other.split(None, 1)[0] and _names(one) == _names(other) for one, other in apart
     )
 
 

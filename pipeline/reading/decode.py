@@ -82,7 +82,8 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
 _LATIN = re.compile("[\u00c0-\u024f‘’“”–—…•®©£§°·\u00a0«»]")
 _ODD = re.compile("[\x80-\x9f\u0250-\u2012\u2100-\u2fff\u3100-\u4dff\ua000-\uabff\ud7a4-\ufeff\U00010000-\U0010ffff]")
-_CONTROLS = tuple(chr(code) for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF))
+_CONTROLS = (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20))
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _ASCII = bytes(range(128))
 
 
@@ -111,18 +112,18 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
-            return _decoded(body[len(mark) :].decode(encoding, "replace"), encoding, sure=True)
+            return _decoded(body, body[len(mark) :].decode(encoding, "replace"), encoding, sure=True)
     named = [label for label in (_codec(declared), _codec(_declaration(body))) if label]
     if "iso2022_jp" in named and b"\x1b$" in body:
-        return _decoded(body.decode("iso2022_jp", "replace"), "iso2022_jp", sure=True)
+        return _decoded(body, body.decode("iso2022_jp", "replace"), "iso2022_jp", sure=True)
     try:
-        return _decoded(body.decode("utf-8"), "utf-8", sure=True)
+        return _decoded(body, body.decode("utf-8"), "utf-8", sure=True)
     except UnicodeDecodeError:
         pass
     text = body.decode("utf-8", "replace")
     wide = sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
     if text.count("\ufffd") <= BROKEN_UTF8 * wide:
-        return _decoded(text, "utf-8", sure=True)
+        return _decoded(body, text, "utf-8", sure=True)
     return _best_of(body, named)
 
 
@@ -133,12 +134,12 @@ def _best_of(body: bytes, named: list[str]) -> Decoded:
     for name in dict.fromkeys(name for name in named if name != "utf-8"):
         scores[name] = _plausibility(sample.decode(name, "replace"), name)
         if scores[name] >= READS_WELL:
-            return _decoded(body.decode(name, "replace"), name, sure=True)
+            return _decoded(body, body.decode(name, "replace"), name, sure=True)
         scores[name] += 0.15
     for name in (*_MULTIBYTE, "cp1252"):
         scores.setdefault(name, _plausibility(sample.decode(name, "replace"), name))
     best = max(scores, key=lambda name: scores[name])
-    return _decoded(body.decode(best, "replace"), best, sure=best in named or scores[best] > 0.2)
+    return _decoded(body, body.decode(best, "replace"), best, sure=best in named or scores[best] > 0.2)
 
 
 def _plausibility(text: str, encoding: str) -> float:
@@ -159,11 +160,14 @@ def _plausibility(text: str, encoding: str) -> float:
     return (good + 0.7 * kana + 0.5 * hangul * (1 - alone) + 0.3 * latin * alone - 4 * lost - 2 * odd) / len(wide)
 
 
-def _decoded(text: str, encoding: str, *, sure: bool) -> Decoded:
+def _decoded(body: bytes, text: str, encoding: str, *, sure: bool) -> Decoded:
+    """The text without characters that no text has. A control is its own byte in every charset: few bodies have one."""
     clean = text
-    for control in _CONTROLS:
-        if control in clean:
-            clean = clean.replace(control, " ")
+    for code in _CONTROLS:
+        if code in body:
+            clean = clean.replace(chr(code), " ")
+    for character in _NO_CHARACTERS:
+        clean = clean.replace(character, " ")
     return Decoded(text=clean.removeprefix("\ufeff"), encoding=encoding, sure=sure)
 
 
