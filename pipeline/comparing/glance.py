@@ -73,9 +73,14 @@ class Glance:
         )
 
     @cached_property
+    def shown(self) -> str:
+        """The page without what no reader sees: scripts, styles, drawings, comments."""
+        return _UNREAD.sub("", self.html)
+
+    @cached_property
     def parts(self) -> list[str]:
-        """Texts and tags in turn, a text first; what no reader sees is left out."""
-        return _TAG.split(_UNREAD.sub("", self.html))
+        """Texts and tags in turn, a text first."""
+        return _TAG.split(self.shown)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -99,7 +104,7 @@ class _Side:
     @cached_property
     def _standing(self) -> dict[str, list[tuple[HtmlElement, bool]]]:
         """Text -> the element around it, whether it is all that the element holds."""
-        tree, asked = parse_page(self._glance.html), self._asked
+        tree, asked = parse_page(self._glance.shown), self._asked
         found: dict[str, list[tuple[HtmlElement, bool]]] = {}
         for element in tree.iter() if tree is not None else ():
             if (text := element.text) and (text := text.strip()) in asked:
