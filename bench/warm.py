@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.footprint import write_config
 from bench.pages import make_page
-from bench.peers.claim import children_seconds, seconds_of
+from bench.peers.claim import children_seconds
 from bench.wordless import compile_program
 from tests.server import Reply, Site
 from ticks import Ticks
@@ -39,12 +39,12 @@ def put_pages(site: Site, pages: int, noise: int) -> None:
 
 def spend(ticks: Ticks, folder: Path, now: datetime, *more: str) -> float:
     """CPU seconds of one tick."""
-    before = children_seconds() + seconds_of(ticks.warm_process)
+    before = children_seconds(ticks.warm_process)
     environment = {**os.environ, "PACTWATCH_NOW": now.isoformat(), "PYTHONPATH": str(ROOT)}
     end = ticks.run("once", "--quiet", *more, deadline=600, environment=environment, folder=folder)
     if (end.code, end.late) != (0, False):
         raise SystemExit(f"a tick ended with {end}")
-    return children_seconds() + seconds_of(ticks.warm_process) - before
+    return children_seconds(ticks.warm_process) - before
 
 
 def days(site: Site, pages: int, rounds: int) -> Iterator[tuple[str, datetime, tuple[str, ...]]]:

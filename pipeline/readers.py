@@ -10,13 +10,13 @@ from datetime import datetime
 from functools import partial
 from types import TracebackType
 
-from pipeline.comparing.container import learn_container, own_container
+from pipeline.comparing.container import own_container
 from pipeline.comparing.gate import judge
 from pipeline.comparing.glance import Glance, says_the_same
 from pipeline.comparing.noise import block_hashes
 from pipeline.comparing.sieve import Sieve
 from pipeline.comparing.wanted import draw_of
-from pipeline.derived import hand_on, keeper, name_of
+from pipeline.derived import hand_on, name_of
 from pipeline.errors import PactwatchError
 from pipeline.meaning.relevance import score_document
 from pipeline.meaning.topic import Topic
@@ -160,11 +160,8 @@ def glance_at(job: Job) -> Reading | None:
 
 def _worked_out(document: Document) -> dict[str, object]:
     """What deciding asks of every new Document, by name."""
-    known = (block_hashes, own_container, draw_of, content_mark, indexed_words)
-    learn_container(document)
-    for work_out in (block_hashes, draw_of, content_mark, indexed_words):
-        work_out(document)
-    return {name: value for name, value in keeper(document).items() if name in {name_of(one) for one in known}}
+    asked = (block_hashes, own_container, draw_of, content_mark, indexed_words)
+    return {name_of(work_out): work_out(document) for work_out in asked}
 
 
 Note = Callable[[Sequence[int], Sequence[int]], None]

@@ -35,15 +35,14 @@ class Watched:
     notes: list[str] = field(default_factory=list)
 
 
-def children_seconds() -> float:
-    """CPU seconds of all children of this process that have ended."""
+def children_seconds(running: int | None = None) -> float:
+    """CPU seconds of all children of this process that have ended.
+
+    running: one that has not; it counts with its own ended children, to a hundredth.
+    """
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def seconds_of(process: int | None) -> float:
-    """CPU seconds of a process that runs and of its children that have ended, to a hundredth; 0 for none."""
-    if process is None:
-        return 0.0
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    ended = used.ru_utime + used.ru_stime
+    if running is None:
+        return ended
+    fields = Path(f"/proc/{running}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+    return ended + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.peers.claim import Claim, Watched, children_seconds, seconds_of
+from bench.peers.claim import Claim, Watched, children_seconds
 from bench.web.model import Site
 from bench.web.server import WebServer
 from bench.wordless import copy_without_words
@@ -115,7 +115,7 @@ class Daily:
 
     def _spent(self) -> float:
         """CPU of all that has ended, and of the warm process with its ended children, which has not."""
-        return children_seconds() + seconds_of(self._ticks.warm_process)
+        return children_seconds(self._ticks.warm_process)
 
 
 def watch(web: WebServer, folder: Path, *, words: bool = True) -> Watched:

@@ -10,13 +10,7 @@ from pipeline.comparing.built import find_spots, learn_spots
 from pipeline.comparing.compared import PageEvidence, compare_page, without_walls
 from pipeline.comparing.edits import find_typography
 from pipeline.comparing.gate import judge
-from pipeline.comparing.noise import (
-    Knowledge,
-    Spot,
-    exchange_pages,
-    learn_containers,
-    learn_pair,
-)
+from pipeline.comparing.noise import Knowledge, Spot, exchange_pages, learn_containers, learn_pair
 from pipeline.comparing.notices import Notice, find_notices
 from pipeline.comparing.redesign import find_templates, is_redesign, is_reordered
 from pipeline.comparing.sieve import Sieve

@@ -63,9 +63,9 @@ class Knowledge:
     overruled: frozenset[str] = frozenset()
     suspicions: Mapping[int, Suspicion] = field(default_factory=dict)
 
-    def is_noisy(self, path: str) -> bool:
-        """Whether the Blocks on a path are held for noise, by pairs of Captures that showed it."""
-        counts = self.path_noise.get((path, ""))
+    def is_noisy(self, path: str, inline: str = "") -> bool:
+        """Whether the Blocks on a path, or such pieces of them, are held for noise, by pairs of Captures that showed it."""
+        counts = self.path_noise.get((path, inline))
         return counts is not None and path not in self.overruled and is_noise(*counts)
 
     def to_bytes(self) -> bytes:

@@ -23,8 +23,6 @@ class Sieve:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._noisy = {place for place, counts in knowledge.path_noise.items() if is_noise(*counts)}
-        self._noisy -= {place for place in self._noisy if place[0] in knowledge.overruled}
         tails: dict[str, tuple[int, int]] = {}
         for (path, inline), (seen, changed) in knowledge.path_noise.items():
             tail = _tail(path)
@@ -42,9 +40,8 @@ class Sieve:
 
     def why_noise(self, path: str, inline: str = "") -> str | None:
         """In words, why a place is held for noise; None = it is not."""
-        place = (path, inline)
-        counts = self.knowledge.path_noise.get(place)
-        if place in self._noisy and counts:
+        counts = self.knowledge.path_noise.get((path, inline))
+        if counts and self.knowledge.is_noisy(path, inline):
             return f"changed in {counts[1]} of {counts[0]} sightings seconds apart"
         if counts is None and not inline and _tail(path) in self._tails and not self.is_overruled(path):
             return f"like {_tail(path)}, which changes by itself elsewhere on this Source"

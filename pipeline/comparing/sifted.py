@@ -115,8 +115,11 @@ def _plain(block: Block, kept: Sequence[Piece], inlines: frozenset[str]) -> _Pla
     text = block.text if len(kept) == len(block.pieces) else " ".join("".join([one.text for one in kept]).split())
     kind = kind_of(text, block.path, block.link_share)
     parts = split_sentences(text) if kind in (Kind.PROSE, Kind.SHORT) else (text,)
-    keyed = tuple((key, part) for part in parts if (key := fold_key(part)))
-    return _Plain(text=text, key=fold_key(text), kind=kind, keyed=keyed, inlines=inlines)
+    return _Plain(text=text, key=fold_key(text), kind=kind, keyed=_keyed(parts), inlines=inlines)
+
+
+def _keyed(parts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, part) for part in parts if (key := fold_key(part)))
 
 
 @derived
@@ -155,8 +158,7 @@ def _as_text(plain: _Plain, path: str, container: Container | None) -> _Plain:
     """A cell of a layout of tables as the paragraph that it is, if it reads as running text."""
     if plain.kind is not Kind.CELL or container is None or not container.lays_out(path) or not is_prose(plain.text):
         return plain
-    keyed = tuple((key, part) for part in split_sentences(plain.text) if (key := fold_key(part)))
-    return plain._replace(kind=Kind.PROSE, keyed=keyed)
+    return plain._replace(kind=Kind.PROSE, keyed=_keyed(split_sentences(plain.text)))
 
 
 def _why_furniture(block: Block, kind: Kind, container: Container | None, strict: bool) -> str | None:
@@ -242,8 +244,8 @@ def sift_document(
         why = why or _SMALL_PRINT.get(kind) or _why_furniture(block, kind, container, strict)
         learned = None if why else _why_learned(block, whole, sieve, skip)
         if (why or learned) and not sieve.is_overruled(block.path):
-            alone = sieve.why_noise(block.path) or sieve.why_built(block)
-            eaten += len(text) if inside and learned and alone else 0
+            if inside and learned and (sieve.why_noise(block.path) or sieve.why_built(block)):
+                eaten += len(text)
             said = why or learned or ""
             held.append(Held(text=text, path=block.path, why=said, place=place, learned=bool(learned)))
             continue

@@ -190,23 +190,21 @@ def _is_skipped(element: HtmlElement, tag: str) -> bool:
 def _place_below(element: HtmlElement, tag: str, above: Place, base_url: str | None) -> Place:
     """Where the text inside an element stands, given where the element itself does."""
     get = element.get
-    inline = tag in _INLINE
-    if inline:
+    if tag in _INLINE:
         linked = above.linked or (tag == "a" and _leads_away(get("href"), base_url))
-        named = (tag, get("class", ""), linked, "")
-    else:
-        linked = above.linked
-        named = (tag, get("class", ""), get("id", ""), get("role", ""))
-    place = above.below.get(named)
+        piece = (tag, get("class", ""), linked)
+        place = above.below.get(piece)
+        if place is None:
+            inline = intern(f"{above.inline}>{_label(tag, piece[1], '', '', True)[0]}")
+            place = above.below[piece] = Place(above.path, inline, above.zone, linked, above.headed)
+        return place
+    block = (tag, get("class", ""), get("id", ""), get("role", ""))
+    place = above.below.get(block)
     if place is None:
-        if inline:
-            path, zone, headed = above.path, above.zone, above.headed
-            below = intern(f"{above.inline}>{_label(tag, named[1], '', '', True)[0]}")
-        else:
-            label, zone = _label(tag, named[1], get("id", ""), named[3], above.headed)
-            path, below = intern(f"{above.path}{above.inline}>{label}"), ""
-            zone, headed = zone or above.zone, above.headed or tag in _HEADED
-        place = above.below[named] = Place(path, below, zone, linked, headed)
+        label, zone = _label(*block, above.headed)
+        path = intern(f"{above.path}{above.inline}>{label}")
+        headed = above.headed or tag in _HEADED
+        place = above.below[block] = Place(path, "", zone or above.zone, above.linked, headed)
     return place
 
 
