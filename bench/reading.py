@@ -8,6 +8,7 @@ the tick to its end; the store is filled before, a tick of a few Pages has loade
 """
 
 import argparse
+import gc
 import json
 import resource
 import statistics
@@ -20,6 +21,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.stores import SOURCE, START, add_captures, add_pages, open_bench
+from cli import SELDOM
 from commands.order import Order, Part
 from commands.tick import run_tick
 from pipeline.config import Config
@@ -62,7 +64,8 @@ def read_all(store: Store, folder: str, pages: int, workers: int) -> None:
 
 
 def child(pages: int, workers: int) -> None:
-    """Read a backlog in this process and tell its wall and CPU seconds."""
+    """Read a backlog in this process, set up as the command line does, and tell its wall and CPU seconds."""
+    gc.set_threshold(*SELDOM)
     with tempfile.TemporaryDirectory() as name, open_bench(Path(name)) as store:
         add_captures(store, add_pages(store, pages, WARM), first=pages)
         read_all(store, name, WARM, 0)
@@ -76,7 +79,7 @@ def child(pages: int, workers: int) -> None:
 def measure(pages: int, workers: int) -> Cost:
     """What reading a backlog costs, in a process of its own."""
     before = cpu_of(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-m", "bench.reading", "--pages", str(pages), "--child", str(workers)]
+    command = [sys.executable, "-c", f"from bench.reading import child; child({pages}, {workers})"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr)
@@ -89,11 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.child is not None:
-        child(chosen.pages, chosen.child)
-        return
     rounds = [(measure(chosen.pages, 0), measure(chosen.pages, 2)) for _ in range(chosen.rounds)]
     wall = statistics.median(one.wall / two.wall for one, two in rounds)
     bound = statistics.median(one.main / two.at_least for one, two in rounds)

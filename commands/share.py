@@ -6,8 +6,9 @@ Here the crawler and the corridor meet. A Source is decided as soon as its own c
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from commands.order import Order, Part, SourceOutcome
 from crawler.health import KINDS, ListingHistory, SourceHistory, judge_source
@@ -16,14 +17,15 @@ from pipeline.errors import PactwatchError
 from pipeline.meaning.relevance import loose_gate
 from pipeline.model import Counts
 from pipeline.plan import CrawlPlan
-from pipeline.readers import Readers
-from pipeline.run import SourceReading
+from pipeline.readers import Job, Readers, Reading
+from pipeline.run import SourceReading, batches_of
 from pipeline.source import Source
 from pipeline.store.captures import CrawlStore
 from pipeline.store.codec import to_time, to_time_or_none
 from pipeline.store.history import listing_figures, new_page_times, page_figures, renew_alarms
 from pipeline.store.opening import Store
 from pipeline.store.planning import plan_again
+from pipeline.store.reading import note_attempts
 from pipeline.store.runs import end_source_run, enter_phase, lease_source
 
 
@@ -101,41 +103,63 @@ class _Shares:
         return await crawl(plan, sink=CrawlStore(self._store, plan, gate), options=self._options)
 
     async def _read(self, source: Source, share: int) -> tuple[Counts, int]:
-        """Read, look again, read that, decide; until nothing is left that was not begun. Returns what is held too."""
+        """Read, look again, read that, decide, with the next batch read meanwhile. Returns what is held too."""
         total, held = Counts(), 0
-        while True:
-            reading = SourceReading(
-                self._store, source, self._readers, profile=self._order.config.topic.profile, now=self._order.now
-            )
+        batches = batches_of(self._store, source.id)
+        under_way = await self._begin_next(source, batches, ahead=False)
+        while under_way is not None:
+            reading, coming = under_way
             enter_phase(self._store, share, "read")
-            if not await self._read_waiting(reading):
-                return total, held
+            reading.take(await coming)
+            under_way = await self._begin_next(source, batches, ahead=True)
             wanted = reading.wanted() if Part.CRAWL in self._order.parts else {}
             if wanted:
                 enter_phase(self._store, share, "confirm")
                 again = await self._crawl(plan_again(self._store, source, wanted))
                 total += again.counts
-                await self._read_waiting(reading)
+                reading.take(await self._read_jobs(partial(reading.begin_second, wanted)))
             enter_phase(self._store, share, "decide")
             total += reading.decide()
-            if reading.held:
-                return total, held + reading.held
+            held += reading.held
+        return total, held
 
-    async def _read_waiting(self, reading: SourceReading) -> bool:
+    async def _begin_next(
+        self, source: Source, batches: Iterator[Sequence[int]], *, ahead: bool
+    ) -> tuple[SourceReading, asyncio.Task[list[Reading]]] | None:
+        """Have the next batch read. ahead: while the one before it is decided."""
+        captures = next(batches, None)
+        if captures is None:
+            return None
+        profile, now = self._order.config.topic.profile, self._order.now
+        reading = SourceReading(self._store, source, self._readers, captures, profile=profile, now=now)
+        coming = asyncio.create_task(self._read_jobs(reading.begin, ahead=ahead))
+        await asyncio.sleep(0)  # it is on its way before deciding keeps the event loop for itself
+        return reading, coming
+
+    async def _read_jobs(self, begin: Callable[[], Sequence[Job]], *, ahead: bool = False) -> list[Reading]:
+        """Read what is begun now, one batch at a time.
+
+        ahead: all attempts are noted before the first is made, since deciding lets nobody write; after a kill they are made
+        one by one.
+        """
         async with self._reading:
-            jobs = reading.begin()
-            if not jobs:
-                return False
+            jobs = begin()
+            noted = {job.capture_id for job in jobs} if ahead else set()
+            if noted:
+                note_attempts(self._store, noted, ())
             loop = asyncio.get_running_loop()
 
             async def note(begun: Sequence[int], ended: Sequence[int]) -> None:
-                reading.note(begun, ended)
+                note_attempts(self._store, begun, ended)
 
             def note_from_thread(begun: Sequence[int], ended: Sequence[int]) -> None:
-                asyncio.run_coroutine_threadsafe(note(begun, ended), loop).result()
+                fresh = [one for one in begun if one not in noted]
+                noted.difference_update(begun)
+                told = asyncio.run_coroutine_threadsafe(note(fresh, ended), loop)
+                if fresh:
+                    told.result()
 
-            reading.take(await loop.run_in_executor(None, self._readers.read, jobs, note_from_thread))
-            return True
+            return await loop.run_in_executor(None, self._readers.read, jobs, note_from_thread)
 
 
 def renew_health(store: Store, source: Source, now: datetime) -> None:

@@ -18,7 +18,7 @@ ENTRY = "application/vnd.pactwatch.entry+json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A pending Capture with what reading it brought. row: of store.reading.pending_captures."""
+    """A pending Capture with what reading it brought. row: of store.reading.waiting_captures."""
 
     row: Any
     reading: Reading

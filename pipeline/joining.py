@@ -79,7 +79,7 @@ def join_new(
                 _Day(store, sources, topic, reader, day, now).join(rows)
                 joined = frozenset(row["version_id"] for row in rows)
                 theirs = frozenset(row["version_id"] for row in rows if row["reason"] != Reason.TECHNICAL)
-                tell_conflicts(store, theirs, now)
+                tell_conflicts(store, theirs, reader, now)
                 mark_joined(store, joined, now)
             total += len(rows)
     with store.write_txn():

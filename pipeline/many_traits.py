@@ -1,18 +1,19 @@
-"""Reads the traits of many Versions at once: here, or in processes where they are many.
+"""Reads the traits of many Versions, and on what many Twins disagree: here, or in processes where they are many.
 
-An edge: it may start processes. What is read depends on nothing but the row and the topic.
+An edge: it may start processes. What is read depends on nothing but the texts and the topic.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
+from pipeline.meaning.disagreement import find_disagreements
 from pipeline.meaning.topic import Topic
 from pipeline.meaning.traits import Traits, read_traits
-from pipeline.model import Tier
+from pipeline.model import Fact, Tier
 from pipeline.store.codec import decode_document, to_time
 
 if TYPE_CHECKING:
@@ -32,14 +33,23 @@ class _Job:
     found_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editions:
+    """Two language editions as encoded Documents, and the day of publication, for dates without a year."""
+
+    one: bytes
+    other: bytes
+    day: date
+
+
 class TraitReader:
-    """Reads traits with up to `workers` processes, which go on until the end. Use as a context."""
+    """Reads with up to `workers` processes, which go on until the end. Use as a context."""
 
     def __init__(self, topic: Topic, workers: int) -> None:
         """workers: below 2 = never start a process."""
-        self._read = partial(_read, topic=topic)
+        self._do = partial(_do, topic=topic)
         self._workers = workers
-        self._crew: Crew[_Job, Traits] | None = None
+        self._crew: Crew[_Job | Editions, Traits | tuple[Fact, ...]] | None = None
 
     def __enter__(self) -> "TraitReader":
         return self
@@ -61,16 +71,25 @@ class TraitReader:
             )
             for row in rows
         ]
+        return cast(list[Traits], self._do_all(jobs))
+
+    def compare(self, pairs: Sequence[Editions]) -> list[tuple[Fact, ...]]:
+        """The facts on which the editions of each pair disagree, in order."""
+        return cast(list[tuple[Fact, ...]], self._do_all(pairs))
+
+    def _do_all(self, jobs: Sequence[_Job | Editions]) -> list[Traits | tuple[Fact, ...]]:
         if self._crew is None and (self._workers < 2 or len(jobs) < MANY):
-            return [self._read(job) for job in jobs]
+            return [self._do(job) for job in jobs]
         if self._crew is None:
             from pipeline.workers import Crew  # here, since few ticks have so many
 
-            self._crew = Crew(self._read, self._workers)
+            self._crew = Crew(self._do, self._workers)
         return self._crew.do_all(jobs)
 
 
-def _read(job: _Job, topic: Topic) -> Traits:
+def _do(job: _Job | Editions, topic: Topic) -> Traits | tuple[Fact, ...]:
+    if isinstance(job, Editions):
+        return find_disagreements(decode_document(job.one), decode_document(job.other), job.day)
     return read_traits(
         decode_document(job.document),
         topic,

@@ -24,6 +24,7 @@ from pipeline.model import Document, ListingEntry, Outcome, Relevance, Tier
 from pipeline.reading.extract import extract_document
 from pipeline.source import Rule
 from pipeline.store.codec import decode_document, encode_document
+from pipeline.store.documents import packed_alone
 from pipeline.store.reading import content_mark
 from pipeline.store.search import indexed_words
 from pipeline.workers import Worker, next_of, wait_for_any, work_off
@@ -160,7 +161,7 @@ def glance_at(job: Job) -> Reading | None:
 
 def _worked_out(document: Document) -> dict[str, object]:
     """What deciding asks of every new Document, by name."""
-    asked = (block_hashes, own_container, draw_of, content_mark, indexed_words)
+    asked = (block_hashes, own_container, draw_of, content_mark, indexed_words, packed_alone)
     return {name_of(work_out): work_out(document) for work_out in asked}
 
 
@@ -221,12 +222,10 @@ class Readers:
         for done in self._read_fresh(fresh, under_way):
             readings[done.capture_id] = done
             under_way.end(done.capture_id)
-        for job in jobs:
-            if job.capture_id not in readings:
-                under_way.begin([job])
-                readings[job.capture_id] = done = self._read_alone(job)
-                if not done.fatal:
-                    under_way.end(job.capture_id)
+        for done in self._read_alone([job for job in jobs if job.capture_id not in readings], under_way):
+            readings[done.capture_id] = done
+            if not done.fatal:
+                under_way.end(done.capture_id)
         under_way.end_all()
         return [readings[job.capture_id] for job in jobs]
 
@@ -251,18 +250,19 @@ class Readers:
             under_way.begin(some)
             yield from map(self._read, some)
 
-    def _read_alone(self, job: Job) -> Reading:
+    def _read_alone(self, jobs: Sequence[Job], under_way: _UnderWay) -> Iterator[Reading]:
+        """Each is all that the process has to do, so if it dies or stays away it is known on which."""
         worker = Worker[Job, Reading](self._read_to_send)
-        worker.give([job])
         try:
-            if not wait_for_any([worker], ALONE_SECONDS):
-                worker.kill()
-                said = f"reading took longer than {ALONE_SECONDS:.0f} s"
-            else:
-                done, _, _ = worker.take()
-                if done:
-                    return _receive(done[0])
+            for job in jobs:
+                under_way.begin([job])
+                worker.give([job])
                 said = "the process that read it died"
+                if not wait_for_any([worker], ALONE_SECONDS):
+                    worker.kill()
+                    said = f"reading took longer than {ALONE_SECONDS:.0f} s"
+                done, _, _ = worker.take()
+                failed = Reading(capture_id=job.capture_id, page_id=job.page_id, error=said, fatal=True)
+                yield _receive(done[0]) if done else failed
         finally:
             worker.stop()
-        return Reading(capture_id=job.capture_id, page_id=job.page_id, error=said, fatal=True)

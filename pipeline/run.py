@@ -4,8 +4,7 @@ Reads and writes through pipeline/store only; what is decided is decided in the 
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.message import Message
@@ -28,8 +27,9 @@ from pipeline.store.reading import (
     LastVersion,
     capture_of_version,
     last_version,
-    note_attempts,
     pending_captures,
+    waiting_captures,
+    waiting_second_looks,
 )
 from pipeline.store.sources import rules_mark
 
@@ -43,14 +43,32 @@ LEARN_ONE_IN = 50
 """One look in so many is read and made twice though a glance would do: what was learned of noise must stay true."""
 
 
-class SourceReading:
-    """One Source's reading in a Run: begin, (readers read), take; `wanted` for a second look; once more; then `decide`."""
+def batches_of(store: Store, source_id: str) -> Iterator[list[int]]:
+    """The Captures of a Source that wait now, in the parts in which they are decided."""
+    waiting = pending_captures(store, source_id)
+    return (waiting[start : start + BATCH] for start in range(0, len(waiting), BATCH))
 
-    def __init__(self, store: Store, source: Source, readers: Readers, *, profile: str, now: datetime) -> None:
+
+class SourceReading:
+    """A batch of a Source's Captures: begin, (readers read), take; `wanted` for second looks; begin those, take; `decide`.
+
+    It may be begun while the one before it is decided: what that one changes of the Pages is seen when it takes.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        readers: Readers,
+        captures: Sequence[int],
+        *,
+        profile: str,
+        now: datetime,
+    ) -> None:
+        self._captures = captures
         self._store, self._source, self._readers = store, source, readers
         self._profile, self._now = profile, now
         self._seen: list[Seen] = []
-        self._begun: dict[int, Any] = {}
         self._former: dict[int, LastVersion] = {}
         self._lasts: dict[int, LastVersion | None] = {}
         self._drawn: set[int] = set()
@@ -58,22 +76,17 @@ class SourceReading:
         """After `decide`: how many Captures stay pending, since they want a second look and had none."""
 
     def begin(self) -> tuple[Job, ...]:
-        """The Captures that wait and were not begun yet in this Run."""
-        waiting = pending_captures(self._store, self._source.id, BATCH + len(self._begun))
-        rows = [row for row in waiting if row["capture_id"] not in self._begun]
-        pages = Counter(row["page_id"] for row in waiting)
-        jobs = tuple(self._job(row, alone=pages[row["page_id"]] == 1) for row in rows)
-        self._begun.update((row["capture_id"], row) for row in rows)
-        return jobs
+        """What reading these Captures needs."""
+        return tuple(self._job(row) for row in waiting_captures(self._store, self._captures))
 
-    def note(self, begun: Sequence[int], ended: Sequence[int]) -> None:
-        """Which Captures are being read: an attempt is committed before it is made, and taken back when it did no harm."""
-        note_attempts(self._store, begun, ended)
+    def begin_second(self, page_ids: Iterable[int]) -> tuple[Job, ...]:
+        """What reading the second looks at these Pages needs, now that they were made."""
+        rows = waiting_second_looks(self._store, page_ids)
+        return tuple(self._job(row) for row in rows if row["capture_id"] not in self._captures)
 
-    def _job(self, row: Any, *, alone: bool) -> Job:
-        """What reading a Capture needs. alone: no other Capture of this Page waits, so a glance may do."""
+    def _job(self, row: Any) -> Job:
         job = job_of(self._store, self._source, row)
-        if not (alone and may_glance(row, job)):
+        if not may_glance(row, job):
             return job
         former = former_body(self._store, row["page_id"])
         if former is None or former.media_type != row["media_type"] or former.last.rules_sha256 != self._rules:
@@ -96,8 +109,11 @@ class SourceReading:
 
     def take(self, readings: Sequence[Reading]) -> None:
         """Take in what reading brought, in the order of the jobs; what killed its reader is set aside."""
+        rows = {row["capture_id"]: row for row in waiting_captures(self._store, [one.capture_id for one in readings])}
         for reading in readings:
-            row = self._begun[reading.capture_id]
+            row = rows.get(reading.capture_id)
+            if row is None:
+                continue  # its Page became another's while the batch before was decided
             if reading.fatal:
                 set_aside(self._store, row, reading.error or "", self._now)
             else:
@@ -169,11 +185,12 @@ class SourceReading:
 
 
 def may_glance(row: Any, job: Job) -> bool:
-    """Whether a look at a Page may end with a glance: an HTML answer to a plain check of a Page that is there."""
+    """Whether a look at a Page may end with a glance: the only one, an HTML answer to a plain check of a Page that is there."""
     plain = row["purpose"] == "page" and row["status"] == 200 and row["moved_to"] is None and not row["home"]
     html = job.media_type in ("text/html", "application/xhtml+xml") and not job.headline
     embedded = job.rule is not None and job.rule.json is not None
-    return plain and html and not embedded and row["page_state"] == "live" and row["read_attempts"] == 0
+    sure = row["page_state"] == "live" and row["page_waiting"] == 1 and row["read_attempts"] == 0
+    return plain and html and not embedded and sure
 
 
 def is_drawn(row: Any) -> bool:

@@ -6,10 +6,10 @@ An edge: reads and writes through pipeline/store. Both are told once, of the Pag
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pipeline.meaning.disagreement import find_disagreements
+from pipeline.many_traits import Editions, TraitReader
 from pipeline.model import ChangeKind, Comparison, Fact, Weight
 from pipeline.store.codec import facts_from_json, to_json, to_time
-from pipeline.store.documents import document_of
+from pipeline.store.documents import plain_of
 from pipeline.store.opening import Store
 from pipeline.store.reading import add_change
 from pipeline.store.rounds import note_look
@@ -19,17 +19,28 @@ STALE_AFTER = timedelta(hours=24)
 """So long the other edition may take where nobody says otherwise (schedule.twin_stale_hours)."""
 
 
-def tell_conflicts(store: Store, version_ids: frozenset[int], now: datetime) -> None:
+_TOGETHER = 200
+"""So many pairs of Twins are compared together: each is two whole Documents."""
+
+
+def tell_conflicts(store: Store, version_ids: frozenset[int], reader: TraitReader, now: datetime) -> None:
     """Tell on what Twins disagree of which one has a Version that was just joined. Inside a transaction."""
-    for row in twins_seen_since(store, version_ids):
-        _tell_conflict(store, row, now)
+    rows = twins_seen_since(store, version_ids)
+    for start in range(0, len(rows), _TOGETHER):
+        some = rows[start : start + _TOGETHER]
+        for row, facts in zip(some, reader.compare([_editions(store, row) for row in some]), strict=True):
+            _tell_conflict(store, row, facts, now)
 
 
-def _tell_conflict(store: Store, row: Any, now: datetime) -> None:
+def _editions(store: Store, row: Any) -> Editions:
+    """The English edition first, where there is one."""
     sides = sorted((row[f"{side}_language"] != "en", side) for side in ("one", "other"))
     first, second = (side for _, side in sides)
-    one, other = (document_of(store, row[f"{side}_version"]) for side in (first, second))
-    facts = find_disagreements(one, other, _day_of(row, first))
+    one, other = (plain_of(store, row[f"{side}_version"]) for side in (first, second))
+    return Editions(one=one, other=other, day=_day_of(row, first))
+
+
+def _tell_conflict(store: Store, row: Any, facts: tuple[Fact, ...], now: datetime) -> None:
     known = told_conflicts(store, row["one_page"], row["other_page"])
     fresh = tuple(fact for fact in facts if to_json(fact) not in known)
     if not fresh:

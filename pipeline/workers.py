@@ -3,6 +3,7 @@
 An edge: it owns a process. What is done is a function of the job alone.
 """
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,9 +21,11 @@ R = TypeVar("R")
 _do: Callable[[Any], Any] | None = None
 
 
-def _prepare(do: Callable[[Any], Any]) -> None:
+def _prepare(do: Callable[[Any], Any], seldom: tuple[int, int, int]) -> None:
+    """What is done of each job, and when to look for cycles: as seldom as the process that gives the jobs."""
     global _do
     _do = do
+    gc.set_threshold(*seldom)
 
 
 def _work(job: Any) -> Any:
@@ -87,8 +90,9 @@ class Worker(Generic[J, R]):
         self._given.clear()
 
     def _start(self) -> ProcessPoolExecutor:
-        spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(1, mp_context=spawn, initializer=_prepare, initargs=(self._do,))
+        pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        pool.submit(_prepare, self._do, gc.get_threshold())  # as an initializer it would be waited for: it may be large
+        return pool
 
 
 def work_off(

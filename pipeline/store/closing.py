@@ -31,7 +31,7 @@ def mark_read(
 
 
 def set_aside(store: Store, row: Any, error: str, now: datetime) -> None:
-    """Put away a Capture that killed its reader, with an Alarm; its body is kept. row: of pending_captures."""
+    """Put away a Capture that killed its reader, with an Alarm; its body is kept. row: of waiting_captures."""
     subject = f"capture {row['capture_id']}"
     with store.write_txn():
         mark_read(store, row["capture_id"], "set_aside", error, now)

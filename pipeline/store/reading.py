@@ -34,17 +34,35 @@ class LastVersion:
 WAITING = (
     "SELECT coalesce(c.listed, p.listed) AS listed, c.*, p.url AS page_url, p.language AS page_language,"
     " p.state AS page_state, p.baseline AS page_baseline, p.gone_since_at AS page_gone_since_at,"
-    " p.gone_checks AS page_gone_checks, p.title AS page_title, p.relevant AS page_relevant"
+    " p.gone_checks AS page_gone_checks, p.title AS page_title, p.relevant AS page_relevant,"
+    " (SELECT count(*) FROM captures AS o WHERE o.page_id=c.page_id AND o.read_at IS NULL) AS page_waiting"
     " FROM captures AS c JOIN pages AS p ON p.page_id=c.page_id"
 )
-"""Captures as reading wants them, each with its Page's columns as page_*."""
+"""Captures as reading wants them, each with its Page's columns as page_*. page_waiting: how many wait of its Page."""
 
 
-def pending_captures(store: Store, source_id: str, limit: int) -> list[Any]:
-    """Captures that wait to be read, oldest first, each with its Page's columns as page_*."""
+def pending_captures(store: Store, source_id: str) -> list[int]:
+    """The ids of the Captures that wait to be read, oldest first."""
+    rows = store.rows(
+        "SELECT capture_id FROM captures WHERE source_id=? AND read_at IS NULL ORDER BY capture_id", (source_id,)
+    )
+    return [row[0] for row in rows]
+
+
+def waiting_captures(store: Store, capture_ids: Iterable[int]) -> list[Any]:
+    """Those of these Captures that wait to be read, oldest first, each with its Page's columns as page_*."""
     return store.rows(
-        f"{WAITING} WHERE c.source_id=? AND c.read_at IS NULL ORDER BY c.capture_id LIMIT ?",
-        (source_id, limit),
+        f"{WAITING} WHERE c.capture_id IN (SELECT value FROM json_each(?)) AND c.read_at IS NULL ORDER BY c.capture_id",
+        (to_json(list(capture_ids)),),
+    )
+
+
+def waiting_second_looks(store: Store, page_ids: Iterable[int]) -> list[Any]:
+    """The second looks at these Pages that wait to be read, as waiting_captures gives them."""
+    return store.rows(
+        f"{WAITING} WHERE c.page_id IN (SELECT value FROM json_each(?)) AND c.read_at IS NULL AND c.purpose<>'page'"
+        " ORDER BY c.capture_id",
+        (to_json(list(page_ids)),),
     )
 
 
@@ -63,7 +81,7 @@ def note_attempts(store: Store, begun: Iterable[int], ended: Iterable[int]) -> N
 
 
 def capture_of_version(store: Store, version_id: int) -> Any:
-    """The Capture of a Version with its Page's URL and language, as pending_captures gives them."""
+    """The Capture of a Version with its Page's URL and language, as waiting_captures gives them."""
     return store.row(
         "SELECT coalesce(c.listed, p.listed) AS listed, c.*, p.url AS page_url, p.language AS page_language FROM versions AS v"
         " JOIN captures AS c ON c.capture_id=v.capture_id JOIN pages AS p ON p.page_id=v.page_id WHERE v.version_id=?",

@@ -78,7 +78,7 @@ def copy_pages(old: Store, new: Store, until: str) -> None:
 
 
 def copy_capture(old: Store, new: Store, capture_key: str) -> Any:
-    """A Capture that waits in `new`, as reading.pending_captures gives it; None = no such row is kept."""
+    """A Capture that waits in `new`, as reading.waiting_captures gives it; None = no such row is kept."""
     row = old.row("SELECT * FROM captures WHERE capture_key=?", (capture_key,))
     if row is None:
         return None
