@@ -3,7 +3,6 @@
 An edge: it owns a process. What is done is a function of the job alone.
 """
 
-import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,11 +20,9 @@ R = TypeVar("R")
 _do: Callable[[Any], Any] | None = None
 
 
-def _prepare(do: Callable[[Any], Any], seldom: tuple[int, int, int]) -> None:
-    """What is done of each job, and when to look for cycles: as seldom as the process that gives the jobs."""
+def _prepare(do: Callable[[Any], Any]) -> None:
     global _do
     _do = do
-    gc.set_threshold(*seldom)
 
 
 def _work(job: Any) -> Any:
@@ -91,7 +88,7 @@ class Worker(Generic[J, R]):
 
     def _start(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        pool.submit(_prepare, self._do, gc.get_threshold())  # as an initializer it would be waited for: it may be large
+        pool.submit(_prepare, self._do)  # as an initializer it would be waited for: it may be large
         return pool
 
 
