@@ -15,6 +15,7 @@ from bench.stores import SOURCE, START
 from pipeline.meaning.traits import Traits
 from pipeline.store.codec import to_text
 from pipeline.store.opening import Store
+from pipeline.store.search import fold_for_search
 
 PAGE_VERSIONS = 3
 PER_DAY = 100
@@ -46,7 +47,7 @@ class Model:
     """A Page that was read, to be put in many times. traits: None = it is not about the topic."""
 
     version: Any
-    words: Any
+    words: tuple[str, str]
     traits: Traits | None
 
 
@@ -55,7 +56,7 @@ def models_of(store: Store) -> list[Model]:
     models = []
     rows = store.rows("SELECT v.*, p.relevant AS relevant FROM versions AS v JOIN pages AS p USING (page_id)")
     for version in rows:
-        words = store.row("SELECT title, body FROM page_search WHERE rowid=?", (version["page_id"],))
+        words = fold_for_search(version["title"]), fold_for_search(version["text"])
         traits = store.value("SELECT traits FROM traits WHERE page_id=?", (version["page_id"],))
         known = msgspec.msgpack.decode(traits, type=Traits) if version["relevant"] and traits is not None else None
         models.append(Model(version=version, words=words, traits=known))
@@ -132,9 +133,7 @@ class _Maker:
         ))  # fmt: skip
         rows["page_urls"].append((url, page_id, "listed", at))
         rows["checks"].append((page_id, "live", at, at, 5, "same_bytes"))
-        rows["page_search"].append(
-            (page_id, model.words["title"], f"word{page_id % 50_000} {model.words['body'][:600]}")
-        )
+        rows["page_search"].append((page_id, model.words[0], f"word{page_id % 50_000} {model.words[1][:600]}"))
         if model.traits is not None and story is not None:
             traits = msgspec.msgpack.encode(replace(model.traits, key=url, day=found.date(), at=None, found_at=found))
             rows["traits"].append(

@@ -23,7 +23,7 @@ from pipeline.meaning.topic import Topic
 from pipeline.model import Document, ListingEntry, Outcome, Relevance, Tier
 from pipeline.reading.extract import extract_document
 from pipeline.source import Rule
-from pipeline.store.codec import decode_document, encode_document
+from pipeline.store.codec import decode_document, encode_document, unpack_body
 from pipeline.store.documents import packed_alone
 from pipeline.store.reading import content_mark
 from pipeline.store.search import indexed_words
@@ -44,9 +44,9 @@ ALONE_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Former:
-    """What a glance at a Capture holds it against: the body of the Page's last Version, and what is noise there."""
+    """What a glance at a Capture holds it against: the packed body of the Page's last Version, and what is noise there."""
 
-    body: bytes
+    packed: bytes
     sieve: Sieve
 
 
@@ -54,6 +54,7 @@ class Former:
 class Job:
     """All that reading one Capture needs. attempts: how often it was begun before. latest: no published date after it.
 
+    packed: the body as it is kept, None = there is none; many Jobs wait, and a packed one is a fifth of it.
     headline: of this Source title, standfirst and link are kept, nothing else. former: what the Page said at its last
     Version, where a glance may do; None = it must be read.
     """
@@ -64,7 +65,7 @@ class Job:
     url: str
     media_type: str
     charset: str | None
-    body: bytes | None
+    packed: bytes | None
     rule: Rule | None
     time_zone: str
     latest: datetime
@@ -99,11 +100,11 @@ class Reading:
 
 def read_capture(job: Job, topic: Topic) -> Reading:
     """Extract, judge by itself and score one Capture. A body that cannot be read is an outcome, not an error."""
-    if job.body is None or job.status != 200:
+    if job.packed is None or job.status != 200:
         return Reading(capture_id=job.capture_id, page_id=job.page_id)
     try:
         document = extract_document(
-            job.body,
+            unpack_body(job.packed),
             url=job.url,
             media_type=job.media_type,
             charset=job.charset,
@@ -151,9 +152,9 @@ def _receive(reading: Reading) -> Reading:
 
 def glance_at(job: Job) -> Reading | None:
     """Whether one look at a Capture shows that it says what it said; None = it must be read."""
-    if job.former is None or job.body is None:
+    if job.former is None or job.packed is None:
         return None
-    old, new = (Glance(body, job.charset) for body in (job.former.body, job.body))
+    old, new = (Glance(unpack_body(packed), job.charset) for packed in (job.former.packed, job.packed))
     if not says_the_same(old, new, job.former.sieve):
         return None
     return Reading(capture_id=job.capture_id, page_id=job.page_id, outcome=Outcome.OK, same=True)

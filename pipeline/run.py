@@ -18,7 +18,7 @@ from pipeline.decide import decide_round
 from pipeline.model import Counts
 from pipeline.readers import Former, Job, Readers, Reading
 from pipeline.source import Source, rule_for
-from pipeline.store.bodies import get_body
+from pipeline.store.bodies import get_packed_body
 from pipeline.store.closing import set_aside
 from pipeline.store.codec import listed_from_json, to_time
 from pipeline.store.former import former_body
@@ -97,7 +97,7 @@ class SourceReading:
             self._drawn.add(row["page_id"])
             return job
         self._former[row["page_id"]] = former.last
-        return replace(job, former=Former(body=former.body, sieve=self._sieve))
+        return replace(job, former=Former(packed=former.packed, sieve=self._sieve))
 
     @cached_property
     def _sieve(self) -> Sieve:
@@ -211,7 +211,7 @@ def job_of(store: Store, source: Source, row: Any) -> Job:
         url=row["page_url"],
         media_type=header.get_content_type(),
         charset=header.get_content_charset(),
-        body=None if row["body_sha256"] is None else get_body(store, row["body_sha256"]),
+        packed=None if row["body_sha256"] is None else get_packed_body(store, row["body_sha256"]),
         rule=rule_for(source, row["page_url"], fetched),
         time_zone=source.time_zone,
         latest=fetched,

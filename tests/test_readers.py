@@ -21,6 +21,7 @@ from pipeline.config import Config
 from pipeline.model import Tier
 from pipeline.readers import Job, Readers
 from pipeline.store.bodies import put_bodies
+from pipeline.store.codec import pack_body
 from pipeline.store.opening import open_reader
 from tests.ticks import TOPIC
 
@@ -112,6 +113,6 @@ def busy_children() -> list[BaseProcess]:
 def job_of(number: int, body: bytes) -> Job:
     return Job(
         capture_id=number, page_id=number, status=200, url=f"https://bench.example/a/{number}", media_type="text/html",
-        charset="utf-8", body=body, rule=None, time_zone="Asia/Hong_Kong", latest=START, listed=None, language=None,
+        charset="utf-8", packed=pack_body(body), rule=None, time_zone="Asia/Hong_Kong", latest=START, listed=None, language=None,
         tier=Tier.PRESS, headline=False, attempts=0,
     )  # fmt: skip

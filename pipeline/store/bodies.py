@@ -28,8 +28,14 @@ def put_bodies(store: Store, bodies: Sequence[bytes]) -> dict[bytes, str]:
 
 def get_body(store: Store, sha256: str) -> bytes | None:
     """The body with this sha256, None = not kept any more."""
+    packed = get_packed_body(store, sha256)
+    return None if packed is None else unpack_body(packed)
+
+
+def get_packed_body(store: Store, sha256: str) -> bytes | None:
+    """The body with this sha256 as it is kept (codec.unpack_body makes it whole), None = not kept any more."""
     row = store.raw.execute("SELECT body FROM bodies WHERE sha256=?", (sha256,)).fetchone()
-    return None if row is None else unpack_body(row[0])
+    return None if row is None else row[0]
 
 
 def sweep_loose(store: Store) -> int:

@@ -5,7 +5,7 @@ An edge of the store: reads only.
 
 from dataclasses import dataclass
 
-from pipeline.store.bodies import get_body
+from pipeline.store.bodies import get_packed_body
 from pipeline.store.closing import LATEST_SHOWING
 from pipeline.store.opening import Store
 from pipeline.store.reading import LastVersion
@@ -13,11 +13,11 @@ from pipeline.store.reading import LastVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerBody:
-    """A Page's last Version with the bytes in which it was last read whole. last: without its Documents."""
+    """A Page's last Version with the packed body in which it was last read whole. last: without its Documents."""
 
     last: LastVersion
     media_type: str | None
-    body: bytes
+    packed: bytes
 
 
 def former_body(store: Store, page_id: int) -> FormerBody | None:
@@ -34,8 +34,8 @@ def former_body(store: Store, page_id: int) -> FormerBody | None:
         " WHERE v.page_id=? AND p.masked <= 0.2 ORDER BY v.number DESC LIMIT 1",
         (page_id,),
     )
-    body = None if row is None or row["body_sha256"] is None else get_body(store, row["body_sha256"])
-    if row is None or body is None:
+    packed = None if row is None or row["body_sha256"] is None else get_packed_body(store, row["body_sha256"])
+    if row is None or packed is None:
         return None
     last = LastVersion(
         version_id=row["version_id"],
@@ -44,4 +44,4 @@ def former_body(store: Store, page_id: int) -> FormerBody | None:
         capture_id=row["capture_id"],
         documents=(),
     )
-    return FormerBody(last=last, media_type=row["media_type"], body=body)
+    return FormerBody(last=last, media_type=row["media_type"], packed=packed)
