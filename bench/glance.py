@@ -18,7 +18,8 @@ from lxml.html import HtmlElement
 from bench.noises import CUED, UNCUED
 from bench.page_edits import EDITS, edit_date
 from bench.shots import Page, Shot, anchors, load_pages
-from pipeline.comparing.glance import Glance, says_the_same
+from pipeline.comparing.bodies import Glance
+from pipeline.comparing.glance import says_the_same
 from pipeline.comparing.noise import Knowledge, learn_pages, learn_pair
 from pipeline.comparing.sieve import Sieve
 from pipeline.model import Document

@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import partial
 from types import TracebackType
 
+from pipeline.comparing.bodies import Glance
 from pipeline.comparing.container import own_container
 from pipeline.comparing.gate import judge
-from pipeline.comparing.glance import Glance, says_the_same
+from pipeline.comparing.glance import says_the_same
 from pipeline.comparing.noise import block_hashes
 from pipeline.comparing.sieve import Sieve
 from pipeline.comparing.wanted import draw_of

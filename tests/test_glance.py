@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.comparing.bodies import Glance
 from pipeline.comparing.container import Container
-from pipeline.comparing.glance import Glance, says_the_same
+from pipeline.comparing.glance import says_the_same
 from pipeline.comparing.noise import Knowledge
 from pipeline.comparing.sieve import Sieve
 

@@ -1,0 +1,220 @@
+"""Two bodies as they were fetched: whether their frames are the same, and which texts differ; nothing is read.
+
+Pure. A body is cut into tags and the texts between them. Where two have the same tags in the same order, as most pages have
+that are fetched again, only what differs is looked at.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from html import escape, unescape
+from itertools import compress, count
+from operator import ne
+
+from pipeline.reading.blocks import decode_mail, stable_token
+from pipeline.reading.decode import decode
+from pipeline.reading.parts import names_file
+
+MOST_DIFFERING = 400
+"""Texts between the first and the last difference above which reading decides."""
+
+_MOST_REPLACED = 200
+"""Pieces of a body above which what was replaced is not told piece by piece."""
+
+_CLASSES_LOST = 0.1
+"""Class and id values that only one body has, as a share of its distinct tags, above which the template may be another."""
+
+_UNREAD = re.compile(
+    r"<(?=[!sntSNT])(?:!--(?!>).*?-->|(script|style|noscript|template|svg)\b[^>]*>[^<]*(?:<(?!/\1\b)[^<]*)*</\1\b[^>]*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+_TAG = re.compile(r"(<[^>]*>)")
+_SAID = re.compile(r"<(?:meta|link|html|base)\b", re.IGNORECASE)
+_LINKED_DATA = re.compile(r"<script\b[^>]*ld\+json[^>]*>[^<]*(?:<(?!/script)[^<]*)*", re.IGNORECASE)
+_FLEETING = re.compile(r"csrf|token|nonce|request-?id|session", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_NAMED = re.compile(r"\s(?:class|id)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_HIDDEN_MAIL = re.compile(r"(<[^>]*\bdata-cfemail\s*=\s*[\"']?([0-9a-fA-F]+)[^>]*>)[^<]*")
+_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))")
+_RELATIONS_READ = frozenset({"canonical", "alternate"})
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a body shows without being read. charset: of its HTTP header."""
+
+    body: bytes
+    charset: str | None
+
+    @cached_property
+    def html(self) -> str:
+        """The decoded body; mail addresses that are hidden from harvesters, by another key on every fetch, are shown."""
+        text = decode(self.body, self.charset).text
+        if "data-cfemail" not in text:
+            return text
+        return _HIDDEN_MAIL.sub(
+            lambda hidden: hidden[1].replace("data-cfemail", "data-mail") + escape(decode_mail(hidden[2])), text
+        )
+
+    @cached_property
+    def unread(self) -> tuple[list[int], list[int]]:
+        """Where scripts, styles, drawings and comments begin and end in `html`."""
+        spans = [match.span() for match in _UNREAD.finditer(self.html)]
+        return [start for start, _ in spans], [end for _, end in spans]
+
+    @cached_property
+    def shown(self) -> str:
+        """The page without what no reader sees."""
+        starts, ends = self.unread
+        return "".join([self.html[end:start] for end, start in zip([0, *ends], [*starts, len(self.html)], strict=True)])
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """Texts and tags in turn, a text first."""
+        return _TAG.split(self.shown)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What stands between the tags, in order."""
+        return [text for part in self.parts[::2] if (text := _plain(part))]
+
+    @cached_property
+    def linked_data(self) -> list[str]:
+        """What the page says of itself to machines in scripts."""
+        return _LINKED_DATA.findall(self.html) if "ld+json" in self.html else []
+
+
+def replaced_texts(old: Glance, new: Glance) -> tuple[set[str], set[str]] | None:
+    """The texts that went and those that came where both bodies have the same tags, but for values that say nothing.
+
+    Each text that came stands where one that went stood, if only by its place among the pieces that a body falls into at
+    every "<". None = not so, or not plainly so.
+    """
+    pieces = old.html.split("<"), new.html.split("<")
+    if len(pieces[0]) != len(pieces[1]):
+        return None
+    apart = list(compress(count(), map(ne, *pieces)))
+    if len(apart) > _MOST_REPLACED:
+        return None
+    gone, come = set(), set()
+    tags: tuple[set[str], set[str]] = set(), set()
+    for one, other in _cut_unread(pieces[0], pieces[1], apart, new):
+        (tag, closed, text), (its_tag, its_closed, its_text) = one.partition(">"), other.partition(">")
+        if not (closed and its_closed):
+            return None
+        if tag != its_tag:
+            tags[0].add(f"<{tag}>")
+            tags[1].add(f"<{its_tag}>")
+            if _element(tag) != _element(its_tag) or _names(f"<{tag}>") != _names(f"<{its_tag}>"):
+                return None
+        if (was := _plain(text)) != (now := _plain(its_text)):
+            gone.add(was)
+            come.add(now)
+    if not _say_the_same(*tags):
+        return None
+    return gone - {""}, come - {""}
+
+
+def _cut_unread(
+    old: Sequence[str], new: Sequence[str], apart: Sequence[int], glance: Glance
+) -> Iterator[tuple[str, str]]:
+    """The pieces that differ, old and new, without what no reader sees; a piece that closes such a part keeps its tag.
+
+    Where it is not plain how far the unread part of the old piece goes, neither has a tag that ends.
+    """
+    starts, ends = glance.unread
+    at = before = 0
+    for place in apart:
+        at += sum(map(len, new[before:place])) + place - before
+        before = place
+        around = bisect_right(starts, at - 1) - 1
+        end = ends[around] - at if around >= 0 else 0
+        one, other = old[place], new[place]
+        if place == 0:
+            yield f">{one}", f">{other}"
+        elif end <= 0 or other.startswith("/"):
+            yield one, other
+        elif end >= len(other) and "-->" not in one:
+            continue
+        elif one.startswith("!--") and other.startswith("!--") and one.count("-->") == other.count("-->") == 1:
+            yield one.partition("--")[2].partition("--")[2], other[end - 1 :]
+        else:
+            yield "", ""
+
+
+def same_places(old: Glance, new: Glance) -> bool:
+    """Whether two bodies have the same elements in the same order, so that a text replaced stands where the other stood."""
+    tags = old.parts[1::2], new.parts[1::2]
+    if len(tags[0]) != len(tags[1]):
+        return False
+    apart = [(one, other) for one, other in zip(*tags, strict=True) if one != other]
+    return all(_element(one) == _element(other) and _names(one) == _names(other) for one, other in apart)
+
+
+def same_frame(old: Glance, new: Glance) -> bool:
+    """Whether two bodies agree in what they say of themselves, in the files they link to and in their template."""
+    tags = [set(side.parts[1::2]) for side in (old, new)]
+    apart = (tags[0] - tags[1], tags[1] - tags[0])
+    if not _say_the_same(*apart):
+        return False
+    classes = [Counter(name for tag in side for name in _names(tag)) for side in apart]
+    lost = (classes[0] - classes[1]) + (classes[1] - classes[0])
+    return lost.total() <= _CLASSES_LOST * min(map(len, tags))
+
+
+def differing_texts(old: Sequence[str], new: Sequence[str]) -> tuple[set[str], set[str]] | None:
+    """The texts that went and those that came; None = too many to look at."""
+    if old == new:
+        return set(), set()
+    start, shortest = 0, min(len(old), len(new))
+    while start < shortest and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < shortest - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    left, right = old[start : len(old) - end], new[start : len(new) - end]
+    if max(len(left), len(right)) > MOST_DIFFERING:
+        return None
+    gone: set[str] = set()
+    come: set[str] = set()
+    for operation, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if operation != "equal":
+            gone.update(left[a:b])
+            come.update(right[c:d])
+    return gone, come
+
+
+def _plain(text: str) -> str:
+    return (unescape(text) if "&" in text else text).strip()
+
+
+def _element(tag: str) -> str:
+    return tag.split(None, 1)[0]
+
+
+def _names(tag: str) -> list[str]:
+    """The classes and the id of a tag, without what a build stamps on them."""
+    return [stable_token(token) for named in _NAMED.findall(tag) for token in named.strip("\"'").split()]
+
+
+def _say_the_same(gone: set[str], come: set[str]) -> bool:
+    """Whether tags that only one body has say the same of the page, and none links to a file."""
+    if _said(gone) != _said(come):
+        return False
+    return not any(names_file(href) for side in (gone, come) for tag in side for href in _HREF.findall(tag))
+
+
+def _said(tags: Iterable[str]) -> set[frozenset[tuple[str, str]]]:
+    """What tags of the head say that is read, in whatever order they say it: no style sheets and no tokens."""
+    said = set()
+    for tag in tags:
+        if not _SAID.match(tag) or _FLEETING.search(tag):
+            continue
+        attributes = {name.lower(): "".join(values) for name, *values in _ATTRIBUTE.findall(tag)}
+        if tag[1:5].lower() != "link" or _RELATIONS_READ & set(attributes.get("rel", "").lower().split()):
+            said.add(frozenset(attributes.items()))
+    return said
