@@ -133,6 +133,53 @@ def test_text_in_tables_is_at_home_where_the_source_is_known_to_have_no_containe
     assert not same(tables("Works", opening=zoned), tables("Works", more="Newer news", opening=zoned), HOMELESS)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("<b>Fee: 5</b>", "<script>Fee: 5</script>", id="into a script"),
+        pytest.param("<script>Fee: 5</script>", "<b>Fee: 5</b>", id="out of a script"),
+        pytest.param("<b>Fee: 5</b>", "<script>Fee: 5</b>", id="a script that is not closed"),
+        pytest.param("<!-- till noon -->Fee: 5", "<!-- till noon Fee: 5 -->", id="into a comment"),
+        pytest.param("<!-- till -- noon Fee: 5 -->", "<!-- till -- noon -->Fee: 5", id="out of a comment"),
+        pytest.param(
+            "<!-- till <b>noon Fee: 5</b> -->", "<!-- till <b>noon --> Fee: 5</b>", id="a comment that ends earlier"
+        ),
+        pytest.param(
+            "<!-- till <b>noon --> Fee: 5</b>", "<!-- till <b>noon Fee: 5</b> -->", id="a comment that ends later"
+        ),
+        pytest.param("<b>Fee: 5", "<i>Fee: 6", id="another element"),
+        pytest.param("<>Fee: 5", "<b>Fee: 6", id="a tag without a name"),
+        pytest.param("<b>Fee: 5 < 6", "<b>Fee: 5 < 7", id="a sign that opens no tag"),
+        pytest.param("<b title=a>Fee: 5</b>", "<b title=b>Fee: 6</b>", id="a value and a text"),
+        pytest.param("<b class=a>Fee: 5</b>", "<b class=c>Fee: 5</b><p>Fee: 6", id="a text more"),
+        pytest.param("<script>a</script>Fee: 5", "<script>b</script>Fee: 6", id="behind a script"),
+        pytest.param("<script>a<b</script>Fee: 5", "<script>c<d</script>Fee: 6", id="behind a script with signs"),
+        pytest.param("Fee: caf\xe9", "Fee: caf\xe8", id="in another charset"),
+        pytest.param("Fee: \u4e94", "Fee: \u516d", id="in Chinese"),
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16"])
+def test_what_a_reader_sees_change_is_left_to_reading(old: str, new: str, charset: str) -> None:
+    bodies = [page(body=[*BODY[:5], f"<p>{part}</p>", *BODY[5:]]).encode(charset) for part in (old, new)]
+    assert not says_the_same(Glance(bodies[0], charset), Glance(bodies[1], charset), Sieve(LEARNED))
+    assert says_the_same(Glance(bodies[0], charset), Glance(bodies[0], charset), Sieve(LEARNED))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("<script>a</script>", "<script>b</script>", id="a script"),
+        pytest.param("<script>a<b</script>", "<script>a<c</script>", id="a script with signs"),
+        pytest.param("<!-- made at 12:30 -->", "<!-- made at 12:31 -->", id="a comment"),
+        pytest.param("<!-- <b>12:30</b> -->", "<!-- <b>12:31</b> -->", id="a comment with an element"),
+        pytest.param("<svg><g><path d='1'></g></svg>", "<svg><g><path d='2'></g></svg>", id="a drawing"),
+        pytest.param("<b style='color:red'>Fee</b>", "<b style='color:blue'>Fee</b>", id="a value that says nothing"),
+    ],
+)
+def test_what_no_reader_sees_ends_at_a_glance(old: str, new: str) -> None:
+    assert same(*(page(body=[*BODY[:5], f"<p>{part} 5</p>", *BODY[5:]]) for part in (old, new)))
+
+
 def test_other_template_is_left_to_reading() -> None:
     dressed = [f'<p class="a{n}" id="b{n}">{n}</p>' for n in range(40)]
     assert not same(page(body=dressed), page(body=[each.replace('"a', '"c') for each in dressed]))

@@ -32,9 +32,11 @@ _UNREAD = re.compile(
     r"<(?=[!sntSNT])(?:!--(?!>).*?-->|(script|style|noscript|template|svg)\b[^>]*>[^<]*(?:<(?!/\1\b)[^<]*)*</\1\b[^>]*>)",
     re.DOTALL | re.IGNORECASE,
 )
-_TAG = re.compile(r"(<[^>]*>)")
+_UNREAD_BYTES = re.compile(_UNREAD.pattern.encode(), re.DOTALL | re.IGNORECASE)
+_BEGUN = re.compile(rb"!--|\w+")
+_TAG = re.compile(r"(<[!/?a-zA-Z][^>]*>)")
 _SAID = re.compile(r"<(?:meta|link|html|base)\b", re.IGNORECASE)
-_LINKED_DATA = re.compile(r"<script\b[^>]*ld\+json[^>]*>[^<]*(?:<(?!/script)[^<]*)*", re.IGNORECASE)
+_LINKED_DATA = re.compile(rb"<script\b[^>]*ld\+json[^>]*>[^<]*(?:<(?!/script)[^<]*)*", re.IGNORECASE)
 _FLEETING = re.compile(r"csrf|token|nonce|request-?id|session", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _NAMED = re.compile(r"\s(?:class|id)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
@@ -51,26 +53,23 @@ class Glance:
     charset: str | None
 
     @cached_property
-    def html(self) -> str:
-        """The decoded body; mail addresses that are hidden from harvesters, by another key on every fetch, are shown."""
-        text = decode(self.body, self.charset).text
+    def unread(self) -> tuple[list[int], list[int]]:
+        """Where scripts, styles, drawings and comments begin and end in the body; in UTF-16 none are found."""
+        spans = [match.span() for match in _UNREAD_BYTES.finditer(self.body)]
+        return [start for start, _ in spans], [end for _, end in spans]
+
+    @cached_property
+    def shown(self) -> str:
+        """The decoded body without what no reader sees; mail addresses that are hidden from harvesters are shown."""
+        starts, ends = self.unread
+        parts = [self.body[end:start] for end, start in zip([0, *ends], [*starts, len(self.body)], strict=True)]
+        seen = decode(b"".join(parts), self.charset)
+        text = seen.text if seen.encoding == "utf-8" else _UNREAD.sub("", decode(self.body, self.charset).text)
         if "data-cfemail" not in text:
             return text
         return _HIDDEN_MAIL.sub(
             lambda hidden: hidden[1].replace("data-cfemail", "data-mail") + escape(decode_mail(hidden[2])), text
         )
-
-    @cached_property
-    def unread(self) -> tuple[list[int], list[int]]:
-        """Where scripts, styles, drawings and comments begin and end in `html`."""
-        spans = [match.span() for match in _UNREAD.finditer(self.html)]
-        return [start for start, _ in spans], [end for _, end in spans]
-
-    @cached_property
-    def shown(self) -> str:
-        """The page without what no reader sees."""
-        starts, ends = self.unread
-        return "".join([self.html[end:start] for end, start in zip([0, *ends], [*starts, len(self.html)], strict=True)])
 
     @cached_property
     def parts(self) -> list[str]:
@@ -83,19 +82,19 @@ class Glance:
         return [text for part in self.parts[::2] if (text := _plain(part))]
 
     @cached_property
-    def linked_data(self) -> list[str]:
+    def linked_data(self) -> list[bytes]:
         """What the page says of itself to machines in scripts."""
-        return _LINKED_DATA.findall(self.html) if "ld+json" in self.html else []
+        return _LINKED_DATA.findall(self.body) if b"ld+json" in self.body else []
 
 
 def replaced_texts(old: Glance, new: Glance) -> tuple[set[str], set[str]] | None:
     """The texts that went and those that came where both bodies have the same tags, but for values that say nothing.
 
     Each text that came stands where one that went stood, if only by its place among the pieces that a body falls into at
-    every "<". None = not so, or not plainly so.
+    every "<". None = not so, or not plainly so: what differs is taken for UTF-8, and hidden mail addresses are not shown.
     """
-    pieces = old.html.split("<"), new.html.split("<")
-    if len(pieces[0]) != len(pieces[1]):
+    pieces = old.body.split(b"<"), new.body.split(b"<")
+    if len(pieces[0]) != len(pieces[1]) or b"data-cfemail" in new.body:
         return None
     apart = list(compress(count(), map(ne, *pieces)))
     if len(apart) > _MOST_REPLACED:
@@ -103,7 +102,12 @@ def replaced_texts(old: Glance, new: Glance) -> tuple[set[str], set[str]] | None
     gone, come = set(), set()
     tags: tuple[set[str], set[str]] = set(), set()
     for one, other in _cut_unread(pieces[0], pieces[1], apart, new):
-        (tag, closed, text), (its_tag, its_closed, its_text) = one.partition(">"), other.partition(">")
+        try:
+            (tag, closed, text), (its_tag, its_closed, its_text) = (
+                side.decode().partition(">") for side in (one, other)
+            )
+        except UnicodeDecodeError:
+            return None
         if not (closed and its_closed):
             return None
         if tag != its_tag:
@@ -120,8 +124,8 @@ def replaced_texts(old: Glance, new: Glance) -> tuple[set[str], set[str]] | None
 
 
 def _cut_unread(
-    old: Sequence[str], new: Sequence[str], apart: Sequence[int], glance: Glance
-) -> Iterator[tuple[str, str]]:
+    old: Sequence[bytes], new: Sequence[bytes], apart: Sequence[int], glance: Glance
+) -> Iterator[tuple[bytes, bytes]]:
     """The pieces that differ, old and new, without what no reader sees; a piece that closes such a part keeps its tag.
 
     Where it is not plain how far the unread part of the old piece goes, neither has a tag that ends.
@@ -135,15 +139,15 @@ def _cut_unread(
         end = ends[around] - at if around >= 0 else 0
         one, other = old[place], new[place]
         if place == 0:
-            yield f">{one}", f">{other}"
-        elif end <= 0 or other.startswith("/"):
+            yield b">" + one, b">" + other
+        elif end <= 0 or other.startswith(b"/"):
             yield one, other
-        elif end >= len(other) and "-->" not in one:
+        elif end >= len(other) and b"-->" not in one and (starts[around] < at - 1 or _begins(one) == _begins(other)):
             continue
-        elif one.startswith("!--") and other.startswith("!--") and one.count("-->") == other.count("-->") == 1:
-            yield one.partition("--")[2].partition("--")[2], other[end - 1 :]
+        elif one.startswith(b"!--") and other.startswith(b"!--") and one.count(b"-->") == other.count(b"-->") == 1:
+            yield b">" + one.partition(b"-->")[2], b">" + other[end:]
         else:
-            yield "", ""
+            yield b"", b""
 
 
 def same_places(old: Glance, new: Glance) -> bool:
@@ -192,8 +196,14 @@ def _plain(text: str) -> str:
     return (unescape(text) if "&" in text else text).strip()
 
 
-def _element(tag: str) -> str:
-    return tag.split(None, 1)[0]
+def _element(tag: str) -> list[str]:
+    return tag.split(None, 1)[:1]
+
+
+def _begins(piece: bytes) -> bytes:
+    """The name of the element that a piece opens, "!--" for a comment."""
+    begun = _BEGUN.match(piece)
+    return begun[0].lower() if begun else b""
 
 
 def _names(tag: str) -> list[str]:
