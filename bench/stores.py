@@ -1,6 +1,7 @@
 """Stores for benches: a Source, its Pages and their pending Captures, put in by the store's own doors."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -62,6 +63,7 @@ def add_captures(store: Store, due: list[DuePage], *, first: int, noise: int = 0
                 headers=(),
                 media_type="text/html; charset=utf-8",
                 body=body,
+                body_sha256=sha256(body).hexdigest(),
                 fetched_at=now,
                 page_id=page.page_id,
             )

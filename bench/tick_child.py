@@ -1,5 +1,6 @@
 """One way of bench.tick, in a process of its own; reads the URLs from standard input, prints its CPU seconds as JSON."""
 
+import gc
 import json
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from bench.fetch_child import NOW, cpu
+from cli import SELDOM
 from commands.order import Order, Part
 from commands.tick import run_tick
 from pipeline.config import Config, CrawlConfig
@@ -62,7 +64,7 @@ def fetch_bare(urls: list[str], way: str) -> tuple[float, int]:
 
 
 def tick_ours(way: str, folder: Path, urls: list[str]) -> tuple[float, int]:
-    """One whole tick over standing Pages: crawl, read, look again where wanted, decide."""
+    """One whole tick over standing Pages, set up as the command line does: crawl, read, look again where wanted, decide."""
     source = Source(
         id="bench", tier=Tier.PRESS, side="hong-kong", home=urljoin(urls[0], "/"), time_zone="Asia/Hong_Kong",
         name={"en": "bench"}, page_url=".*", standing=tuple(urls), pace=Pace(delay=0), watch="all",
@@ -74,6 +76,7 @@ def tick_ours(way: str, folder: Path, urls: list[str]) -> tuple[float, int]:
         now=NOW + timedelta(days=("new", "noise", "again").index(way)),
     )  # fmt: skip
     extract_document(WARM, media_type="text/html")
+    gc.set_threshold(*SELDOM)
     with open_writer(folder / "pactwatch.db", folder / "raw.db") as store:
         started = cpu()
         done = run_tick(store, order)

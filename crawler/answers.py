@@ -117,8 +117,9 @@ def read_page(response: Response, due: DuePage, source: Source, at: datetime) ->
         )
     body = response.body
     home = bool(hops) and _is_home(response.url, source) and not _is_home(hops[0][1], source)
+    digest = sha256(body).hexdigest()
     known = due.body_sha256 if status == 200 and due.purpose == "page" and moved is None and not home else None
-    if known is not None and sha256(body).hexdigest() == known:
+    if digest == known:
         return PageAnswer(due=due, answered_at=at, rung=Rung.SAME_BYTES, **tags)
     capture = Capture(
         capture_key=str(uuid.uuid4()),
@@ -128,6 +129,7 @@ def read_page(response: Response, due: DuePage, source: Source, at: datetime) ->
         headers=_kept_headers(response, hops),
         media_type=media_type_of(response),
         body=body,
+        body_sha256=digest,
         fetched_at=at,
         page_id=due.page_id,
         purpose=due.purpose,
@@ -165,6 +167,7 @@ def read_entry(entry: ListingEntry, due: DuePage, source: Source, at: datetime) 
         headers=(),
         media_type=ENTRY,
         body=body,
+        body_sha256=digest,
         fetched_at=at,
         page_id=due.page_id,
         purpose=due.purpose,

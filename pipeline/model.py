@@ -243,7 +243,7 @@ class Capture:
     """One HTTP exchange that brought something new. Never edited.
 
     capture_key: UUID text, the WARC-Record-ID; storing it twice is one row.
-    headers: kept response headers, lower-case names. body: None where there was none.
+    headers: kept response headers, lower-case names. body: None where there was none; body_sha256: its hash, hexadecimal.
     purpose: 'page', 'confirm' or 'learn'.
     listed: what the Listing said of this Page (title and date are evidence where the Page prints none).
     """
@@ -255,6 +255,7 @@ class Capture:
     headers: tuple[tuple[str, str], ...]
     media_type: str
     body: bytes | None
+    body_sha256: str | None
     fetched_at: datetime
     page_id: int | None = None
     purpose: str = "page"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.message import Message
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pipeline.cases import PageCase, Seen, load_knowledge
@@ -201,16 +201,15 @@ def is_drawn(row: Any) -> bool:
 
 def job_of(store: Store, source: Source, row: Any) -> Job:
     """What reading a Capture needs."""
-    header = Message()
-    header["content-type"] = row["media_type"] or "text/html"
+    media_type, charset = _typed(row["media_type"] or "text/html")
     fetched = to_time(row["fetched_at"])
     return Job(
         capture_id=row["capture_id"],
         page_id=row["page_id"],
         status=row["status"],
         url=row["page_url"],
-        media_type=header.get_content_type(),
-        charset=header.get_content_charset(),
+        media_type=media_type,
+        charset=charset,
         packed=None if row["body_sha256"] is None else get_packed_body(store, row["body_sha256"]),
         rule=rule_for(source, row["page_url"], fetched),
         time_zone=source.time_zone,
@@ -221,3 +220,11 @@ def job_of(store: Store, source: Source, row: Any) -> Job:
         headline=source.keep == "headline",
         attempts=row["read_attempts"],
     )
+
+
+@lru_cache(maxsize=64)
+def _typed(content_type: str) -> tuple[str, str | None]:
+    """Media type and charset of a Content-Type."""
+    header = Message()
+    header["content-type"] = content_type
+    return header.get_content_type(), header.get_content_charset()

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -58,8 +59,9 @@ def wait_until(holds: Callable[[], bool]) -> None:
 def test_after_a_kill_only_those_begun_together_are_suspected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_bench(tmp_path) as store:
         add_captures(store, add_pages(store, 0, 7), first=0)
+        mark = sha256(SLOW).hexdigest()
         slow = store.value("SELECT capture_id FROM captures WHERE url LIKE '%/4'")
-        mark = put_bodies(store, [SLOW])[SLOW]
+        put_bodies(store, {mark: SLOW})
         with store.write_txn():
             store.execute("UPDATE captures SET body_sha256=? WHERE capture_id=?", (mark, slow))
     reading = subprocess.Popen([sys.executable, "-c", READ, str(tmp_path)], cwd=ROOT)

@@ -1,21 +1,19 @@
 """Raw bodies, content-addressed and compressed, in their own file: written first, orphans swept."""
 
-import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.store.codec import pack_body, unpack_body
 from pipeline.store.opening import Store, in_words
 
 
-def put_bodies(store: Store, bodies: Sequence[bytes]) -> dict[bytes, str]:
-    """Keep bodies; returns body -> sha256 (hex). Committed when this returns."""
-    marks = {body: hashlib.sha256(body).hexdigest() for body in bodies}
-    if not marks:
-        return {}
+def put_bodies(store: Store, bodies: Mapping[str, bytes]) -> None:
+    """Keep bodies by their sha256 (hex). Committed when this returns."""
+    if not bodies:
+        return
     try:
         store.raw.execute("BEGIN IMMEDIATE")
-        for body, mark in marks.items():
+        for mark, body in bodies.items():
             if store.raw.execute("SELECT 1 FROM bodies WHERE sha256=?", (mark,)).fetchone() is None:
                 store.raw.execute("INSERT INTO bodies VALUES (?,?,?)", (mark, len(body), pack_body(body)))
         store.raw.execute("COMMIT")
@@ -23,7 +21,6 @@ def put_bodies(store: Store, bodies: Sequence[bytes]) -> dict[bytes, str]:
         if store.raw.in_transaction:
             store.raw.execute("ROLLBACK")
         raise in_words(error, store.path.with_name("raw.db")) from error
-    return marks
 
 
 def get_body(store: Store, sha256: str) -> bytes | None:

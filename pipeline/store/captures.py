@@ -162,17 +162,19 @@ class CrawlStore:
     def store_pages(self, answers: Sequence[PageAnswer], now: datetime) -> None:
         """Keep a small batch of answers: bodies first, then one transaction."""
         captures = [answer.capture for answer in answers if answer.capture is not None]
-        stored = put_bodies(self.store, [capture.body for capture in captures if capture.body is not None])
+        put_bodies(
+            self.store, {one.body_sha256: one.body for one in captures if one.body_sha256 and one.body is not None}
+        )
         with self.store.write_txn():
             for answer in answers:
-                self._store_answer(answer, stored, now)
+                self._store_answer(answer, now)
             for listing, missing in self._texts:
                 missing.difference_update(answer.due.page_id for answer in answers)
                 if not missing:
                     self._vouch(listing, listing)
         self._texts = [(listing, missing) for listing, missing in self._texts if missing]
 
-    def _store_answer(self, answer: PageAnswer, stored: Mapping[bytes, str], now: datetime) -> None:
+    def _store_answer(self, answer: PageAnswer, now: datetime) -> None:
         if answer.failure is not None:
             self._page_failed(answer, now)
         elif answer.capture is None:
@@ -187,14 +189,14 @@ class CrawlStore:
                 self._set_validators(answer, None, now)
                 self._count_vouched(answer)
         else:
-            self._add_capture(answer, answer.capture, stored, now)
+            self._add_capture(answer, answer.capture, now)
 
     def _again(self, page_id: int, now: datetime) -> str | None:
         return next_check_of(self.store, self.plan.source, page_id, now)
 
-    def _add_capture(self, answer: PageAnswer, capture: Capture, stored: Mapping[bytes, str], now: datetime) -> None:
+    def _add_capture(self, answer: PageAnswer, capture: Capture, now: datetime) -> None:
         page_id = answer.due.page_id
-        body = None if capture.body is None else stored[capture.body]
+        body = capture.body_sha256
         listed = capture.listed or answer.due.listed
         before, known = self.store.row("SELECT last_checked_at, listed FROM pages WHERE page_id=?", (page_id,)) or (
             None,
