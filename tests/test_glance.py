@@ -193,3 +193,11 @@ def test_no_edit_of_the_museum_is_hidden(pair: Path) -> None:
     before, after = (next(iter(pair.glob(f"{name}.*"))).read_text(encoding="utf-8") for name in ("before", "after"))
     assert not same(before, after, Knowledge())
     assert not same(before, after)
+
+
+def test_text_that_leaves_a_box_of_noise_for_the_article_is_left_to_reading() -> None:
+    box, paragraph = "<div class=pick>Visitors may come.</div>", "<p>Visitors may come.</p>"
+    was = page(pick="Visitors may come.")
+    assert box in was
+    assert not same(was, was.replace(box, paragraph))
+    assert not same(was.replace(box, paragraph), was)

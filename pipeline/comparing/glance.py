@@ -90,7 +90,10 @@ def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
     if not same_frame(old, new):
         return False
     parted = differing_texts(old.texts, new.texts)
-    return parted is not None and _is_noise(old, new, parted, sieve, in_place=same_places(old, new))
+    in_place = same_places(old, new)
+    if parted is None or not (in_place or any(parted)):  # a text that counts now may have stood in a box of noise
+        return False
+    return _is_noise(old, new, parted, sieve, in_place=in_place)
 
 
 def _is_noise(old: Glance, new: Glance, parted: tuple[set[str], set[str]], sieve: Sieve, *, in_place: bool) -> bool:
