@@ -192,6 +192,27 @@ def differing_texts(old: Sequence[str], new: Sequence[str]) -> tuple[set[str], s
     return gone, come
 
 
+def rewrapped_texts(old: Glance, new: Glance) -> set[str]:
+    """Of two bodies with the same texts, those before which other tags stand."""
+    texts = set()
+    for one, other in zip(_runs(old.parts), _runs(new.parts), strict=True):
+        (tags, text), (its_tags, _) = one, other
+        if tags != its_tags and [(_element(tag), _names(tag)) for tag in tags] != [
+            (_element(tag), _names(tag)) for tag in its_tags
+        ]:
+            texts.add(text)
+    return texts
+
+
+def _runs(parts: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
+    """Each text of a body, with the tags since the one before it."""
+    last = -1
+    for place in range(0, len(parts), 2):
+        if text := _plain(parts[place]):
+            yield parts[last + 2 : place : 2], text
+            last = place - 1
+
+
 def _plain(text: str) -> str:
     return (unescape(text) if "&" in text else text).strip()
 

@@ -12,7 +12,7 @@ from heapq import nlargest
 
 from lxml.html import HtmlElement
 
-from pipeline.comparing.bodies import Glance, differing_texts, replaced_texts, same_frame, same_places
+from pipeline.comparing.bodies import Glance, differing_texts, replaced_texts, rewrapped_texts, same_frame, same_places
 from pipeline.comparing.container import Container, labels_of, zone_below
 from pipeline.comparing.sieve import Sieve
 from pipeline.comparing.sifted import FIRM_ZONES
@@ -35,7 +35,7 @@ class _Side:
     """One of the two bodies, and where those texts stand on it that are asked about: no others are looked for."""
 
     def __init__(self, glance: Glance, asked: set[str]) -> None:
-        self._glance, self._asked = glance, asked
+        self._glance, self.asked = glance, asked
         self._places: dict[HtmlElement, Place | None] = {}
 
     @cached_property
@@ -55,7 +55,7 @@ class _Side:
         """Text -> the element around it, whether it is all that the element holds."""
         found: dict[str, list[tuple[HtmlElement, bool]]] = {}
         for text, element, behind in self._strewn:
-            if text in self._asked and (around := element.getparent() if behind else element) is not None:
+            if text in self.asked and (around := element.getparent() if behind else element) is not None:
                 found.setdefault(text, []).append((around, not behind and len(element) == 0))
         return found
 
@@ -90,9 +90,12 @@ def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
     if not same_frame(old, new):
         return False
     parted = differing_texts(old.texts, new.texts)
-    in_place = same_places(old, new)
-    if parted is None or not (in_place or any(parted)):  # a text that counts now may have stood in a box of noise
+    if parted is None:
         return False
+    in_place = same_places(old, new)
+    if not (in_place or any(parted)):
+        before, after = (_Side(glance, rewrapped_texts(old, new)) for glance in (old, new))
+        return _count_alike(before, after, sieve)
     return _is_noise(old, new, parted, sieve, in_place=in_place)
 
 
@@ -106,6 +109,13 @@ def _is_noise(old: Glance, new: Glance, parted: tuple[set[str], set[str]], sieve
     moved = gone & come
     return _count_nowhere(after, come, before, moved, sieve) and bool(
         (come and in_place) or _count_nowhere(before, gone, after, moved, sieve)
+    )
+
+
+def _count_alike(before: _Side, after: _Side, sieve: Sieve) -> bool:
+    """Whether the texts that are asked about count at the same places: what stood in a box of noise may be in the article now."""
+    return not after.asked or (
+        _places_that_count(before, before.asked, sieve) == _places_that_count(after, after.asked, sieve) is not None
     )
 
 
