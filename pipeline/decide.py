@@ -285,6 +285,9 @@ class _Writer:
         else:
             again = next_check_of(self._store, self._source, case.page_id, self._now)
         self._store.execute("UPDATE pages SET next_check_at=? WHERE page_id=?", (again, case.page_id))
+        if case.first.reading.same and sight is Sight.THERE:
+            drop_read(self._store, [row["capture_id"]])
+            return
         mark_read(self._store, row["capture_id"], outcome, case.first.reading.error, self._now, shows=shows)
         drop_read(self._store, [one.row["capture_id"] for one in case.seen[1:]])
         drop_superseded(self._store, case.page_id, row["capture_id"])

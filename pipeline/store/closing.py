@@ -83,7 +83,8 @@ def drop_body(store: Store, capture_id: int) -> None:
 
 
 def drop_read(store: Store, capture_ids: Sequence[int]) -> None:
-    """Let Captures go that were made to learn or to confirm: their Observation is kept. Inside a transaction."""
+    """Let Captures go: made to learn or to confirm (their Observation is kept), or told by a glance to bring noise alone (their
+    Check is). Inside a transaction."""
     for capture_id in capture_ids:
         gone = store.execute("DELETE FROM captures WHERE capture_id=? RETURNING body_sha256", (capture_id,))
         store.loose.update(row[0] for row in gone if row[0] is not None)
