@@ -81,6 +81,11 @@ def test_order_of_attributes_in_the_head_says_nothing() -> None:
         pytest.param(page(body=[*BODY, "<p>Works</p>"]), id="the headline as a paragraph"),
         pytest.param(page(body=[*BODY[:5], BODY[5].replace("5", "6"), *BODY[6:]]), id="a digit"),
         pytest.param(page(body=BODY[:-1]), id="a paragraph less"),
+        pytest.param(page(body=[*BODY[:-1], "<p></p>"], views="121"), id="a paragraph emptied while a counter ran on"),
+        pytest.param(
+            page(body=[*BODY[:-1], "<p>&nbsp;</p>"], views="121").replace("<p>", "<p id=a>", 1),
+            id="the same, another id",
+        ),
         pytest.param(page(body=[*BODY, "<p>Visitors may come.</p>"]), id="a paragraph more"),
         pytest.param(page(body=[BODY[1], BODY[0], *BODY[2:]]), id="two paragraphs in another order"),
         pytest.param(page().replace("<h1>Works", "<h1>Works again"), id="the headline"),

@@ -90,8 +90,8 @@ class Glance:
 def replaced_texts(old: Glance, new: Glance) -> tuple[set[str], set[str]] | None:
     """The texts that went and those that came where both bodies have the same tags, but for values that say nothing.
 
-    Each text that came stands where one that went stood, if only by its place among the pieces that a body falls into at
-    every "<". None = not so, or not plainly so: what differs is taken for UTF-8, and hidden mail addresses are not shown.
+    By its place among the pieces that a body falls into at every "<", each text that went has one that came in its stead.
+    None = not so, or not plainly so: what differs is taken for UTF-8, and hidden mail addresses are not shown.
     """
     pieces = old.body.split(b"<"), new.body.split(b"<")
     if len(pieces[0]) != len(pieces[1]) or b"data-cfemail" in new.body:
@@ -116,11 +116,13 @@ def replaced_texts(old: Glance, new: Glance) -> tuple[set[str], set[str]] | None
             if _element(tag) != _element(its_tag) or _names(f"<{tag}>") != _names(f"<{its_tag}>"):
                 return None
         if (was := _plain(text)) != (now := _plain(its_text)):
+            if not now:
+                return None
             gone.add(was)
             come.add(now)
     if not _say_the_same(*tags):
         return None
-    return gone - {""}, come - {""}
+    return gone - {""}, come
 
 
 def _cut_unread(
@@ -151,12 +153,17 @@ def _cut_unread(
 
 
 def same_places(old: Glance, new: Glance) -> bool:
-    """Whether two bodies have the same elements in the same order, so that a text replaced stands where the other stood."""
+    """Whether two bodies have the same elements in the same order and texts between the same ones: so each that went has
+    another in its stead."""
     tags = old.parts[1::2], new.parts[1::2]
-    if len(tags[0]) != len(tags[1]):
+    if len(tags[0]) != len(tags[1]) or _filled(old) != _filled(new):
         return False
     apart = [(one, other) for one, other in zip(*tags, strict=True) if one != other]
     return all(_element(one) == _element(other) and _names(one) == _names(other) for one, other in apart)
+
+
+def _filled(glance: Glance) -> list[bool]:
+    return [bool(_plain(part)) for part in glance.parts[::2]]
 
 
 def same_frame(old: Glance, new: Glance) -> bool:

@@ -100,7 +100,7 @@ def says_the_same(old: Glance, new: Glance, sieve: Sieve) -> bool:
 
 
 def _is_noise(old: Glance, new: Glance, parted: tuple[set[str], set[str]], sieve: Sieve, *, in_place: bool) -> bool:
-    """Whether neither the texts that went nor those that came count. in_place: each that came stands where one went."""
+    """Whether neither the texts that went nor those that came count. in_place: where one went, another came."""
     gone, come = parted
     before, after = (_Side(glance, gone | come) for glance in (old, new))
     grown = sum(map(len, come)) - sum(map(len, gone))
