@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
 from bench.events import HKT, make_month
@@ -456,3 +457,12 @@ def test_rescore_takes_out_what_the_new_profile_does_not_want(tmp_path: Path) ->
     join(told, at(DAY, "17:00"))
     assert ([one.after["relevant"] for one in changed], len(told.stories())) == ([True, True, True], 2)
     assert told.store.value("SELECT stage FROM initiatives_now") == "launched"
+
+
+def test_traits_are_kept_in_one_order_whatever_python_hashes(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    tell_release(told)
+    join(told, at(DAY, "16:00"))
+    kept = [msgspec.msgpack.decode(row["traits"])["body"] for row in told.store.rows("SELECT traits FROM traits")]
+    assert [len(one) > 5 for one in kept] == [True, True]
+    assert kept == [sorted(one) for one in kept]

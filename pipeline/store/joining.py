@@ -60,7 +60,13 @@ def save_traits(store: Store, page_id: int, version_id: int, traits: Traits) -> 
     store.execute(
         "INSERT INTO traits (page_id, key, version_id, day, traits) VALUES (?,?,?,?,?) ON CONFLICT (page_id) DO UPDATE SET"
         " version_id=excluded.version_id, day=excluded.day, traits=excluded.traits",
-        (page_id, traits.key, version_id, traits.day.isoformat(), msgspec.msgpack.encode(traits)),
+        (
+            page_id,
+            traits.key,
+            version_id,
+            traits.day.isoformat(),
+            msgspec.msgpack.encode(traits, order="deterministic"),
+        ),
     )
 
 
