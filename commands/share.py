@@ -7,6 +7,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import wait
 from datetime import datetime
 from functools import partial
 
@@ -156,8 +157,10 @@ class _Shares:
                 fresh = [one for one in begun if one not in noted]
                 noted.difference_update(begun)
                 told = asyncio.run_coroutine_threadsafe(note(fresh, ended), loop)
-                if fresh:
-                    told.result()
+                while loop.is_running():
+                    if not fresh or wait([told], timeout=1.0).done:
+                        return
+                raise asyncio.CancelledError  # the tick was ended: nobody waits for what is read any more
 
             return await loop.run_in_executor(None, self._readers.read, jobs, note_from_thread)
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ import pytest
 from bench.stores import SOURCE, add_captures, add_pages, open_bench
 from commands.tick import run_tick
 from pipeline import run
-from pipeline.store.opening import Store
+from pipeline.store.opening import Store, open_reader
 from pipeline.store.reading import pending_captures, waiting_captures
-from tests.test_readers import ROOT, order_of
+from tests.test_readers import ROOT, order_of, wait_until
 
 DIES = """
 import os, signal, sys
@@ -29,6 +30,21 @@ with open_bench(folder) as store:
     with store.write_txn():
         store.execute("CREATE TEMP TRIGGER third AFTER INSERT ON versions WHEN NEW.capture_id=3 BEGIN SELECT die(); END")
     run_tick(store, order_of(folder))
+"""
+
+ENDED = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from bench.stores import open_bench
+from commands.order import Part
+from commands.tick import run_tick
+from crawler.loading import load_scrapy
+from tests.test_readers import order_of
+folder = Path(sys.argv[1])
+load_scrapy()
+with open_bench(folder) as store:
+    run_tick(store, replace(order_of(folder), parts=Part.CRAWL | Part.READ))
 """
 
 
@@ -69,6 +85,24 @@ def test_after_a_kill_while_deciding_all_is_read_and_told_once(tmp_path: Path) -
         run_tick(store, order_of(tmp_path))
         odd = store.value("SELECT count(*) FROM captures WHERE outcome<>'ok' OR read_attempts>0")
         assert (texts(store), odd) == ([(str(number), 1) for number in range(10)], 0)
+
+
+def test_tick_that_is_ended_while_it_reads_ends(tmp_path: Path) -> None:
+    """The thread that reads waits for nobody who is not there any more, and what was not read waits for the next tick."""
+    with open_bench(tmp_path) as store:
+        add_captures(store, add_pages(store, 0, 400), first=0)
+    tick = subprocess.Popen([sys.executable, "-c", ENDED, str(tmp_path)], cwd=ROOT, stderr=subprocess.DEVNULL)
+    with open_reader(tmp_path / "pactwatch.db", tmp_path / "raw.db") as look:
+        wait_until(lambda: look.value("SELECT count(*) FROM captures WHERE read_attempts>0") > 0)
+    for _ in range(2):
+        tick.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+    try:
+        assert tick.wait(30) != 0
+    finally:
+        tick.kill()
+    with open_bench(tmp_path) as store:
+        assert len(store.rows("SELECT 1 FROM captures WHERE read_at IS NULL")) > 300
 
 
 def test_no_glance_at_a_page_of_which_another_look_waits(tmp_path: Path) -> None:
