@@ -157,10 +157,12 @@ class _Shares:
                 fresh = [one for one in begun if one not in noted]
                 noted.difference_update(begun)
                 told = asyncio.run_coroutine_threadsafe(note(fresh, ended), loop)
-                while loop.is_running():
-                    if not fresh or wait([told], timeout=1.0).done:
+                while fresh and loop.is_running():
+                    if wait([told], timeout=1.0).done:
+                        told.result()
                         return
-                raise asyncio.CancelledError  # the tick was ended: nobody waits for what is read any more
+                if not loop.is_running():
+                    raise asyncio.CancelledError  # the tick was ended: nobody waits for what is read any more
 
             return await loop.run_in_executor(None, self._readers.read, jobs, note_from_thread)
 
