@@ -1,6 +1,5 @@
 """Reading in processes that die: only the Capture that was being read is suspected, all others are read as ever."""
 
-import multiprocessing
 import subprocess
 import sys
 import time
@@ -89,8 +88,7 @@ def test_process_that_dies_takes_no_other_capture_with_it(monkeypatch: pytest.Mo
     with Readers(TOPIC, workers=2, many=2) as crew, ThreadPoolExecutor(1) as aside:
         reading = aside.submit(crew.read, jobs, lambda begun, ended: noted.append((begun, ended)))
         wait_until(lambda: len({one for _, ended in noted for one in ended}) >= 18)
-        wait_until(lambda: len(busy_children()) == 1)
-        busy_children()[0].kill()
+        process_on(crew, 3).kill()
         brought = reading.result(timeout=60)
     assert [one.capture_id for one in brought] == [job.capture_id for job in jobs]
     assert [one.capture_id for one in brought if one.document is None] == [3]
@@ -101,15 +99,11 @@ def test_process_that_dies_takes_no_other_capture_with_it(monkeypatch: pytest.Mo
     assert all(one.error is None for one in brought if one.capture_id != 3)
 
 
-def busy_children() -> list[BaseProcess]:
-    """The processes that work for this one and have used the processor in the last fifth of a second."""
-
-    def used(process: BaseProcess) -> int:
-        return int(Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11])
-
-    before = {process: used(process) for process in multiprocessing.active_children()}
-    time.sleep(0.2)
-    return [process for process, ticks in before.items() if used(process) > ticks]
+def process_on(crew: Readers, capture_id: int) -> BaseProcess:
+    """The process that is reading this Capture."""
+    worker = next(one for one in crew._crew if one._given and one._given[0][0].capture_id == capture_id)
+    assert worker._pool is not None
+    return next(iter(worker._pool._processes.values()))
 
 
 def job_of(number: int, body: bytes) -> Job:
