@@ -113,7 +113,7 @@ def replaced_texts(old: Glance, new: Glance) -> tuple[set[str], set[str]] | None
         if tag != its_tag:
             tags[0].add(f"<{tag}>")
             tags[1].add(f"<{its_tag}>")
-            if _element(tag) != _element(its_tag) or _names(f"<{tag}>") != _names(f"<{its_tag}>"):
+            if not _alike(tag, its_tag):
                 return None
         if (was := _plain(text)) != (now := _plain(its_text)):
             if not now:
@@ -158,8 +158,7 @@ def same_places(old: Glance, new: Glance) -> bool:
     tags = old.parts[1::2], new.parts[1::2]
     if len(tags[0]) != len(tags[1]) or _filled(old) != _filled(new):
         return False
-    apart = [(one, other) for one, other in zip(*tags, strict=True) if one != other]
-    return all(_element(one) == _element(other) and _names(one) == _names(other) for one, other in apart)
+    return all(map(_alike, *tags))
 
 
 def _filled(glance: Glance) -> list[bool]:
@@ -201,14 +200,12 @@ def differing_texts(old: Sequence[str], new: Sequence[str]) -> tuple[set[str], s
 
 def rewrapped_texts(old: Glance, new: Glance) -> set[str]:
     """Of two bodies with the same texts, those before which other tags stand."""
-    texts = set()
-    for one, other in zip(_runs(old.parts), _runs(new.parts), strict=True):
-        (tags, text), (its_tags, _) = one, other
-        if tags != its_tags and [(_element(tag), _names(tag)) for tag in tags] != [
-            (_element(tag), _names(tag)) for tag in its_tags
-        ]:
-            texts.add(text)
-    return texts
+    runs = zip(_runs(old.parts), _runs(new.parts), strict=True)
+    return {
+        text
+        for (tags, text), (its_tags, _) in runs
+        if len(tags) != len(its_tags) or not all(map(_alike, tags, its_tags))
+    }
 
 
 def _runs(parts: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
@@ -224,8 +221,9 @@ def _plain(text: str) -> str:
     return (unescape(text) if "&" in text else text).strip()
 
 
-def _element(tag: str) -> list[str]:
-    return tag.split(None, 1)[:1]
+def _alike(one: str, other: str) -> bool:
+    """Whether two tags, both with or both without their brackets, begin alike and have the same classes and id."""
+    return one == other or (one.split(None, 1)[:1] == other.split(None, 1)[:1] and _names(one) == _names(other))
 
 
 def _begins(piece: bytes) -> bytes:
